@@ -1,0 +1,1 @@
+"""Workbook helpers: inputs -> model -> analysis -> report, executed by run."""
