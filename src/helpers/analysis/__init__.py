@@ -1,1 +1,19 @@
+"""What follows from many runs of the chain: comparison, doubt and robustness."""
 
+from helpers.analysis.comparison import (
+    REFERENCE,
+    against_reference,
+    headline_table,
+    judge,
+    recommended,
+    weight_swings,
+)
+from helpers.analysis.robustness import selection_frequency
+from helpers.analysis.sensitivity import one_at_a_time
+from helpers.analysis.study import DRAWS, LAYOUTS, study
+from helpers.analysis.uncertainty import draw_headlines, intervals
+
+__all__ = [
+    "DRAWS", "LAYOUTS", "REFERENCE", "against_reference", "draw_headlines", "headline_table", "intervals", "judge",
+    "one_at_a_time", "recommended", "selection_frequency", "study", "weight_swings",
+]

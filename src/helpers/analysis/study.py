@@ -1,0 +1,31 @@
+"""One scenario in full: the run, the intervals of its headlines, and how firm its sites are."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from helpers.analysis.robustness import selection_frequency
+from helpers.analysis.uncertainty import draw_headlines, intervals
+from helpers.inputs import Inputs, Scenario
+from helpers.model import Results, run_scenario
+
+#: Sample sizes. The same draws serve every scenario, so that differences are taken draw by draw.
+DRAWS = 200
+LAYOUTS = 40
+
+
+def study(scenario: Scenario, inputs: Inputs, *, draws: int = DRAWS, layouts: int = LAYOUTS) -> Results:
+    """Run a scenario and add 90% intervals, the draws, and the selection frequency of sites.
+
+    The tables ``draws`` (one row per draw, one column per metric) and ``selection`` are added to the results;
+    ``selection`` is empty where no site is chosen freely.
+    """
+    results = run_scenario(scenario, inputs)
+    drawn = draw_headlines(scenario, inputs, draws)
+    free_choice = scenario.levers.siting in ("p_median", "max_cover")
+    selection = (selection_frequency(scenario, inputs, layouts) if free_choice
+                 else pd.DataFrame(columns=["commune_code", "free", "chosen", "frequency"]))
+    tables = {**results.tables, "draws": drawn, "selection": selection}
+    return dataclasses.replace(results, tables=tables, intervals=intervals(drawn))

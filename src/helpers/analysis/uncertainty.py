@@ -1,0 +1,61 @@
+"""How sure the headlines are: draws over every uncertain parameter, the siting held fixed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers.inputs import Inputs, Parameter, Scenario
+from helpers.model import build_world, choose_sites, run_scenario
+
+INTERVAL = (0.05, 0.95)
+
+
+def uncertain_parameters(inputs: Inputs) -> list[Parameter]:
+    """Return the parameters that are uncertain and have a range, in the order of the register."""
+    rows = (row for row in inputs.register.values() if row.role == "uncertainty")
+    return [row for row in rows if row.level("low") < row.level("high")]
+
+
+def triangular(share: np.ndarray, low: float, base: float, high: float) -> np.ndarray:
+    """Return quantiles of the triangular distribution on [low, high] with mode ``base``; shape of ``share``.
+
+    >>> triangular(np.array([0.0, 0.5, 1.0]), 0.0, 1.0, 2.0)
+    array([0., 1., 2.])
+    """
+    return stats.triang.ppf(share, (base - low) / (high - low), loc=low, scale=high - low)
+
+
+def draw_values(inputs: Inputs, draws: int, seed: int) -> pd.DataFrame:
+    """Return Latin-hypercube draws of the uncertain parameters: one row per draw, one column per parameter.
+
+    Every parameter is triangular between its low and high value with the base value as mode, independent of
+    the others: ranges are judged, correlations are not known.
+    """
+    rows = uncertain_parameters(inputs)
+    sampler = stats.qmc.LatinHypercube(d=len(rows), rng=np.random.default_rng(seed))
+    shares = sampler.random(draws)
+    columns = {row.quantity.id: triangular(shares[:, k], *(row.level(x) for x in ("low", "base", "high")))
+               for k, row in enumerate(rows)}
+    return pd.DataFrame(columns)
+
+
+def with_values(scenario: Scenario, values: dict[str, float]) -> Scenario:
+    """Return the scenario with more parameters changed; what the scenario itself sets stays."""
+    return scenario.model_copy(update={"values": values | scenario.values})
+
+
+def draw_headlines(scenario: Scenario, inputs: Inputs, draws: int) -> pd.DataFrame:
+    """Return the headlines of every draw: one row per draw, one column per metric."""
+    plan = choose_sites(build_world(scenario, inputs))
+    values = draw_values(inputs, draws, scenario.levers.seed)
+    runs = (run_scenario(with_values(scenario, row), inputs, plan=plan) for row in values.to_dict("records"))
+    return pd.DataFrame([run.headlines for run in runs])
+
+
+def intervals(draws: pd.DataFrame) -> pd.DataFrame:
+    """Return the 90% interval of every metric: columns ``metric_id, low, high``."""
+    quantiles = draws.quantile(list(INTERVAL)).T
+    return pd.DataFrame({"metric_id": quantiles.index, "low": quantiles[INTERVAL[0]].to_numpy(),
+                         "high": quantiles[INTERVAL[1]].to_numpy()})

@@ -1,0 +1,73 @@
+"""All inputs of the model and the papers in one frozen bundle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from helpers.inputs.errors import unknown_name
+from helpers.inputs.parameters import Register, load_register
+from helpers.inputs.place import data_dir
+from helpers.inputs.tables import check_tables, load_table
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The register, the tables by name, and the SHA-256 of every file they came from."""
+
+    register: Register
+    tables: Mapping[str, pd.DataFrame]
+    digests: Mapping[str, str]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+    def digest(self) -> str:
+        """Return one SHA-256 over all input files, hexadecimal."""
+        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def load_inputs(folder: Path | None = None) -> Inputs:
+    """Read and check the register and every table of ``data/``.
+
+    Raises
+    ------
+    InputError : a file, row or value is not as its schema says, or two tables contradict each other.
+    """
+    folder = folder or data_dir()
+    register = load_register(folder / "parameters.csv")
+    check_tables(folder / "tables")
+    files = [folder / "parameters.csv", folder / "sources.csv", *sorted((folder / "tables").glob("*.csv"))]
+    tables = {path.stem: load_table(path.stem, folder / "tables") for path in files[2:]}
+    tables["sources"] = load_table("sources", folder / "tables")
+    _check_sources(register, tables["sources"])
+    digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return Inputs(register, tables, digests)
+
+
+def _check_sources(register: Register, sources: pd.DataFrame) -> None:
+    known = set(sources["source_id"])
+    for row in register.values():
+        if row.quantity.source_id not in known:
+            raise unknown_name("data/parameters.csv", row.quantity.source_id, known, row=row.row,
+                               what_vi="source_id có trong data/sources.csv", what_en="a source_id of data/sources.csv")
+
+
+def load_profile(name: str, folder: Path | None = None) -> dict:
+    """Return the format profile ``name`` of ``data/profiles.yml``: bodies, place names and layout.
+
+    Raises
+    ------
+    InputError : there is no such profile.
+    """
+    profiles = yaml.safe_load(((folder or data_dir()) / "profiles.yml").read_text(encoding="utf-8"))
+    if name not in profiles:
+        raise unknown_name("data/profiles.yml", name, profiles, what_vi="tên hồ sơ thể thức",
+                           what_en="a format profile")
+    return {"name": name, **profiles[name]}

@@ -1,0 +1,195 @@
+"""The register of numbers, ``data/parameters.csv``: every number has one home, a status and a source."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.inputs.errors import InputError, unknown_name
+from helpers.inputs.place import data_dir
+
+FILE = "data/parameters.csv"
+COLUMNS = (
+    "parameter_id label_vi label_en unit role low base high allowed_min allowed_max status source_id locator"
+    " quality impact valid_from note"
+).split()
+ROLES = ("lever", "uncertainty", "constant", "fact")
+#: From the best to the worst: what rests on several values has the worst of their statuses.
+STATUSES = ("observed", "derived", "assumed", "synthetic")
+
+
+def worst_status(statuses: Iterable[str]) -> str:
+    """Return the worst of several statuses; nothing at all counts as observed.
+
+    >>> worst_status(["observed", "assumed", "derived"])
+    'assumed'
+    """
+    return max(statuses, key=STATUSES.index, default=STATUSES[0])
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A value with what a reader needs to judge it: unit, range, status and source.
+
+    ``parents`` lists the identifiers that a derived value rests on.
+    """
+
+    id: str
+    value: float
+    unit: str
+    label_vi: str
+    status: str
+    source_id: str = ""
+    locator: str = ""
+    low: float | None = None
+    high: float | None = None
+    valid_from: str = ""
+    note: str = ""
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of the register; ``row`` is its line in the file, the header being line 1."""
+
+    quantity: Quantity
+    label_en: str
+    role: str
+    allowed_min: float
+    allowed_max: float
+    quality: str
+    impact: str
+    row: int
+
+    def level(self, name: str) -> float:
+        """Return the value at ``low``, ``base`` or ``high``; a row without a range has one value."""
+        value = {"low": self.quantity.low, "base": self.quantity.value, "high": self.quantity.high}[name]
+        return self.quantity.value if value is None else value
+
+
+@dataclass(frozen=True)
+class Register(Mapping):
+    """The parameters by identifier, in the order of the file."""
+
+    rows: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def __getitem__(self, parameter_id: str) -> Parameter:
+        if parameter_id not in self.rows:
+            raise unknown_name(FILE, parameter_id, self.rows, what_vi="mã tham số", what_en="a parameter id")
+        return self.rows[parameter_id]
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    def base_values(self) -> dict[str, float]:
+        """Return the base value of every parameter, by identifier."""
+        return {key: row.quantity.value for key, row in self.rows.items()}
+
+    def check_value(self, parameter_id: str, value, *, file: str = FILE, row: int | None = None) -> float:
+        """Return ``value`` as a float once it lies in the allowed range.
+
+        Raises
+        ------
+        InputError : the name is unknown, the value is not a number or out of the allowed range.
+        """
+        if parameter_id not in self.rows:
+            raise unknown_name(file, parameter_id, self.rows, row=row, what_vi="mã tham số",
+                               what_en="a parameter id")
+        known = self.rows[parameter_id]
+        allowed = f"[{known.allowed_min:g}; {known.allowed_max:g}] {known.quantity.unit}"
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not known.allowed_min <= value <= known.allowed_max:
+            raise InputError(
+                file, row=row, column=parameter_id, value=repr(value),
+                allowed_vi=f"số trong {allowed}", allowed_en=f"a number in {allowed}",
+                remedy_vi=f"sửa giá trị của “{known.quantity.label_vi}”",
+                remedy_en=f"correct the value of “{known.label_en}”",
+            )
+        return float(value)
+
+
+def load_register(path: Path | None = None) -> Register:
+    """Read and check the register.
+
+    Raises
+    ------
+    InputError : a column is missing, an identifier stands twice, a word is not in its list, a number
+        is not a number, or low <= base <= high within the allowed range does not hold.
+    """
+    path = path or data_dir() / "parameters.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        _check_header(reader.fieldnames or [])
+        rows: dict[str, Parameter] = {}
+        for line, record in enumerate(reader, start=2):
+            parameter = _parameter(record, line)
+            if parameter.quantity.id in rows:
+                raise _refuse(line, "parameter_id", parameter.quantity.id, "mã chưa dùng ở dòng khác",
+                              "an id not used on another row")
+            rows[parameter.quantity.id] = parameter
+    return Register(rows)
+
+
+def _check_header(header: list[str]) -> None:
+    missing = [name for name in COLUMNS if name not in header]
+    extra = [name for name in header if name not in COLUMNS]
+    if missing or extra:
+        raise InputError(
+            FILE, row=1, column=(missing or extra)[0],
+            allowed_vi=f"đúng các cột {', '.join(COLUMNS)}", allowed_en=f"exactly the columns {', '.join(COLUMNS)}",
+            remedy_vi="thêm cột còn thiếu" if missing else "xóa cột thừa",
+            remedy_en="add the missing column" if missing else "delete the extra column",
+        )
+
+
+def _parameter(record: dict[str, str], line: int) -> Parameter:
+    _check_words(record, line)
+    low, base, high = (_number(record, name, line) for name in ("low", "base", "high"))
+    floor = _number(record, "allowed_min", line)
+    ceiling = _number(record, "allowed_max", line)
+    floor = float("-inf") if floor is None else floor
+    ceiling = float("inf") if ceiling is None else ceiling
+    if base is None:
+        raise _refuse(line, "base", "(trống)", "một số", "a number")
+    chain = [v for v in (floor, low, base, high, ceiling) if v is not None]
+    if chain != sorted(chain):
+        raise _refuse(line, "base", base, "allowed_min <= low <= base <= high <= allowed_max",
+                      "allowed_min <= low <= base <= high <= allowed_max")
+    quantity = Quantity(
+        id=record["parameter_id"], value=base, unit=record["unit"], label_vi=record["label_vi"],
+        status=record["status"], source_id=record["source_id"], locator=record["locator"], low=low, high=high,
+        valid_from=record["valid_from"], note=record["note"],
+    )
+    return Parameter(quantity, record["label_en"], record["role"], floor, ceiling, record["quality"],
+                     record["impact"], line)
+
+
+def _check_words(record: dict[str, str], line: int) -> None:
+    lists = {"role": ROLES, "status": STATUSES, "quality": "GAR", "impact": "GAR"}
+    for column, words in lists.items():
+        if record[column] not in tuple(words):
+            allowed = ", ".join(words)
+            raise _refuse(line, column, record[column], f"một trong: {allowed}", f"one of: {allowed}")
+    for column in ("parameter_id", "label_vi", "label_en", "unit", "source_id", "valid_from"):
+        if not record[column]:
+            raise _refuse(line, column, "(trống)", "không để trống", "not blank")
+
+
+def _number(record: dict[str, str], column: str, line: int) -> float | None:
+    text = record[column]
+    if text == "":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise _refuse(line, column, text, "một số, dấu chấm thập phân", "a number with a decimal point") from None
+
+
+def _refuse(line: int, column: str, value, allowed_vi: str, allowed_en: str) -> InputError:
+    return InputError(FILE, row=line, column=column, value=value, allowed_vi=allowed_vi, allowed_en=allowed_en,
+                      remedy_vi="sửa ô này", remedy_en="correct this cell")

@@ -1,0 +1,110 @@
+"""How far people are from service: distance, travel time and coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+EARTH_RADIUS_KM = 6371.0088
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What turns straight lines into travel: detour factors and motorbike speeds by terrain."""
+
+    detour_plain: float
+    detour_mountain: float
+    speed_plain_kmh: float
+    speed_mountain_kmh: float
+
+
+def great_circle_km(lat_a, lon_a, lat_b, lon_b) -> np.ndarray:
+    """Return great-circle distances [km] by the haversine formula; arguments in degrees, broadcast.
+
+    >>> float(great_circle_km(0.0, 0.0, 0.0, 1.0).round(3))
+    111.195
+    """
+    lat_a, lon_a, lat_b, lon_b = (np.radians(np.asarray(v, dtype=float)) for v in (lat_a, lon_a, lat_b, lon_b))
+    half = (np.sin((lat_b - lat_a) / 2) ** 2
+            + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2)
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+
+
+def mean_distance_within_km(area_km2) -> np.ndarray:
+    """Return the mean straight distance [km] to the centre of a disc of the given area: (2/3) sqrt(A / pi).
+
+    >>> float(mean_distance_within_km(np.pi * 9).round(6))
+    2.0
+    """
+    return 2 / 3 * np.sqrt(np.asarray(area_km2, dtype=float) / np.pi)
+
+
+def travel(communes: pd.DataFrame, sites: pd.DataFrame, roads: Roads) -> tuple[np.ndarray, np.ndarray]:
+    """Return road distance [km] and time [min] from every commune to every site, each of shape (n, m).
+
+    d_ij = f_ij * max(g_ij, s_i) with the great circle g_ij between the commune's centre and the site, the mean
+    distance s_i inside commune i, and the detour factor f_ij, that of the mountains when either end lies in
+    them. For a site in the same commune d_ij = f_i * s_i: on average nobody is nearer to a site outside the
+    commune than to one inside it.
+
+    Parameters
+    ----------
+    communes : columns ``commune_code, lat, lon, area_km2, terrain``, n rows.
+    sites : columns ``commune_code, lat, lon, terrain``, m rows.
+    """
+    lat, lon = communes["lat"].to_numpy(), communes["lon"].to_numpy()
+    straight = great_circle_km(lat[:, None], lon[:, None], sites["lat"].to_numpy(), sites["lon"].to_numpy())
+    within = mean_distance_within_km(communes["area_km2"].to_numpy())[:, None]
+    same = communes["commune_code"].to_numpy()[:, None] == sites["commune_code"].to_numpy()
+    straight = np.where(same, within, np.maximum(straight, within))
+    hilly = ((communes["terrain"] == "mountain").to_numpy()[:, None]
+             | (sites["terrain"] == "mountain").to_numpy())
+    distance_km = straight * np.where(hilly, roads.detour_mountain, roads.detour_plain)
+    time_min = distance_km / np.where(hilly, roads.speed_mountain_kmh, roads.speed_plain_kmh) * 60
+    return distance_km, time_min
+
+
+def nearest_site(distance: np.ndarray, is_open: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for every commune the index of its nearest open site and the distance to it, each shape (n,).
+
+    Raises
+    ------
+    ValueError : no site is open.
+    """
+    open_sites = np.flatnonzero(is_open)
+    if not open_sites.size:
+        raise ValueError("no site is open")
+    best = distance[:, open_sites].argmin(axis=1)
+    return open_sites[best], distance[np.arange(len(distance)), open_sites[best]]
+
+
+def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float:
+    """Return the weighted share [0-1] whose distance is at most the limit (``<=``).
+
+    >>> share_within(np.array([5.0, 6.0]), 5.0, np.array([3, 1]))
+    0.75
+    """
+    total = float(np.sum(weights))
+    return float(np.sum(weights[distance <= limit]) / total) if total else float("nan")
+
+
+def weighted_quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
+    """Return the smallest value at or below which at least ``level`` of the weight lies.
+
+    >>> weighted_quantile(np.array([1.0, 2.0, 9.0]), np.array([50, 45, 5]), 0.95)
+    2.0
+    """
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(reached, level * reached[-1] * (1 - 1e-12))])
+
+
+def mean_service_radius_km(area_km2: float, points: int) -> float:
+    """Return the ministry's mean service radius [km], sqrt(A / (pi n)).
+
+    >>> round(mean_service_radius_km(331212, 18502), 2)
+    2.39
+    """
+    return float(np.sqrt(area_km2 / (np.pi * points)))

@@ -1,0 +1,225 @@
+"""One run of the whole chain: the only place where the stages meet."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.inputs import Inputs, Scenario
+from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
+from helpers.model.results import STAGE_PARAMETERS, Results
+from helpers.model.world import Cash, Counters, Served, Volumes, World
+
+CASES = ("low", "base", "high")
+NO_SITING = siting.SitingAnswer((), 0.0, 0.0, 0.0, "not needed", 0.0)
+
+
+def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None) -> Results:
+    """Run demand, access, siting, capacity, delivery and finance for one scenario.
+
+    ``plan`` fixes the sites that open instead of choosing them, as draws with siting fixed do.
+
+    Raises
+    ------
+    ValueError : the siting numbers, budgets, pins and bans contradict each other.
+    """
+    world = build_world(scenario, inputs)
+    plan = plan or choose_sites(world)
+    served = serve(world, network.open_years(world.sites, plan.opened, scenario.levers.first_year))
+    volume = volumes(world, served)
+    counters = size_counters(world, served, volume)
+    mail = check_delivery(world, served)
+    cash = fund(world, served, volume, counters)
+    return Results(
+        scenario=scenario,
+        headlines=summary.headlines(world, served, volume, counters, mail, cash),
+        tables={"communes": summary.commune_table(world, served, volume),
+                "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
+                "demand": summary.demand_table(world, volume), "cash_flow": cash.table},
+        siting={"status": plan.status, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
+                "seconds": round(plan.seconds, 2), "method": scenario.levers.siting,
+                "weight": scenario.levers.siting_weight},
+    )
+
+
+def build_world(scenario: Scenario, inputs: Inputs) -> World:
+    """Resolve the values of the scenario and measure travel from every commune to every site."""
+    p = inputs.register.base_values() | scenario.values
+    if scenario.levers.case != "base":
+        changed = _at_case(inputs, scenario.levers.case)
+        p |= {key: value for key, value in changed.items() if key not in scenario.values}
+    communes = inputs["communes"]
+    sites = network.all_sites(communes, inputs["service_points"])
+    roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
+    distance_km, time_min = access.travel(communes, sites, roads)
+    return World(p, scenario, inputs, communes, sites, distance_km, time_min)
+
+
+def _at_case(inputs: Inputs, case: str) -> dict[str, float]:
+    starts = STAGE_PARAMETERS["demand"]
+    return {key: row.level(case) for key, row in inputs.register.items()
+            if row.role == "uncertainty" and key.startswith(starts)}
+
+
+def choose_sites(world: World) -> siting.SitingAnswer:
+    """Choose where points open, exactly, as the scenario's siting method says."""
+    levers = world.scenario.levers
+    if levers.siting == "none":
+        return NO_SITING
+    weights = world.people if levers.siting_weight == "people" else commune_shares(world)
+    cost = world.distance_km
+    if levers.siting == "max_cover":
+        cost = siting.covering_cost(cost, world.p["standard_km"])
+    candidates = ~world.existing
+    banned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.banned).to_numpy())
+    pinned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.pinned).to_numpy())
+    counts = list(levers.new_points_per_year) or None
+    if levers.siting == "every_commune":
+        counts = _spread(int(candidates.sum()) - len(banned), levers.plan_years)
+    budget = world.p["capital_budget_vnd_per_year"]
+    hilly = (world.sites["terrain"] == "mountain").to_numpy()
+    site_cost = (world.p["capital_culture_point_vnd"] * (1 + world.p["optimism_bias_share"])
+                 * np.where(hilly, world.p["capital_mountain_ratio"], 1.0))
+    return siting.plan_sites(
+        cost, weights, world.existing, counts=counts, pinned=pinned, banned=banned, site_cost=site_cost,
+        budgets=[budget] * (len(counts) if counts else levers.plan_years) if budget else None,
+    )
+
+
+def _spread(total: int, years: int) -> list[int]:
+    """Split a total over years as evenly as whole numbers allow, the larger parts first.
+
+    >>> _spread(101, 3)
+    [34, 34, 33]
+    """
+    return [total // years + (year < total % years) for year in range(years)]
+
+
+def serve(world: World, opens: np.ndarray) -> Served:
+    """Send every commune to its nearest open site in each year."""
+    rows = np.arange(len(world.communes))
+    _, before_km = access.nearest_site(world.distance_km, world.existing)
+    before_site, _ = access.nearest_site(world.distance_km, world.existing)
+    nearest = [access.nearest_site(world.distance_km, opens <= year) for year in world.scenario.years]
+    site = np.array([chosen for chosen, _ in nearest])
+    return Served(opens, site, np.array([km for _, km in nearest]), world.time_min[rows, site], before_km,
+                  world.time_min[rows, before_site])
+
+
+def commune_shares(world: World) -> np.ndarray:
+    """Return each commune's share of provincial demand with today's points, shape (n,)."""
+    _, minutes = access.nearest_site(world.time_min, world.existing)
+    return demand.commune_weights(world.communes, minutes, rural_ratio=world.p["rural_uptake_ratio"],
+                                  decay_per_min=world.p["distance_decay_per_min"])
+
+
+def volumes(world: World, served: Served) -> Volumes:
+    """Project dossiers by year and commune, and the low, base and high paths of the province."""
+    path, shares = _path(world, world.p)
+    base = path[:, None] * commune_shares(world)
+    total = demand.induced_demand(base, served.before_min, served.time_min, world.p["distance_decay_per_min"])
+    cases = [_province_rows(world, case, *_path(world, world.p | _at_case(world.inputs, case))) for case in CASES]
+    return Volumes(base, total, shares, pd.concat(cases, ignore_index=True))
+
+
+def _path(world: World, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    market = demand.Market(p["dossiers_2018_9m"], p["months_reported_2018"], p["season_q4_factor"],
+                           p["demand_growth_per_year"], p["market_dossiers_per_person"],
+                           p["population_growth_per_year"])
+    split = demand.Split(p["reception_share"], p["both_share_of_receptions"], p["online_shift_share"])
+    return demand.provincial_path(market, world.people.sum(), world.scenario.years), demand.form_shares(split)
+
+
+def _province_rows(world: World, case: str, path: np.ndarray, shares: np.ndarray) -> pd.DataFrame:
+    forms = {f"{form}_dossiers": path * share for form, share in zip(demand.FORMS, shares, strict=True)}
+    return pd.DataFrame({"case": case, "year": list(world.scenario.years), "dossiers": path, **forms})
+
+
+def _counter_visits(world: World, dossiers: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return receptions and collections at the counter per year, each of the shape of ``dossiers``."""
+    send, receive, both = shares
+    return dossiers * (send + both), dossiers * (receive + both) * world.p["counter_pickup_share"]
+
+
+def size_counters(world: World, served: Served, volume: Volumes) -> Counters:
+    """Size counters for the busiest hour of the busy season, by Erlang C with pooled service time."""
+    p, m = world.p, len(world.sites)
+    at = np.array([demand.at_sites(v, s, m) for v, s in zip(volume.total, served.site, strict=True)])
+    received, collected = _counter_visits(world, at, volume.shares)
+    hours = network.hours_by_kind(world.sites["kind"], p) + p["added_hours_per_day"] * world.existing
+    peak = dict(days=p["working_days_per_year"], peak_hour_share=p["peak_hour_share"],
+                season=p["peak_season_factor"], hours=hours, reference_hours=p["peak_reference_hours"])
+    reception_min = sum(value for key, value in p.items() if key.startswith("step_"))
+    culture = (world.sites["kind"] == "commune_culture_post_office").to_numpy()
+    other = np.where(culture, p["background_per_hour_culture_point"], p["background_per_hour_post_office"])
+    minutes = np.array([reception_min, p["pickup_service_min"], p["background_service_min"]])
+    hourly = np.stack([capacity.peak_arrivals_per_hour(received, **peak),
+                       capacity.peak_arrivals_per_hour(collected, **peak), np.broadcast_to(other, at.shape)])
+    is_open = served.opens <= np.array(world.scenario.years)[:, None]
+    load = np.where(is_open, np.tensordot(minutes, hourly, axes=1) / 60, 0)
+    service_min = np.divide(load * 60, hourly.sum(axis=0), out=np.full(load.shape, minutes[2]), where=load > 0)
+    limits = dict(limit_min=p["wait_limit_min"])
+    needed = capacity.least_counters(load, service_min, target=p["service_level_target"],
+                                     least=int(p["least_counters"]), most=int(p["most_counters"]), **limits)
+    needed = np.where(is_open, needed, 0)
+    share = capacity.served_within(load, np.maximum(needed, 1), service_min, **limits)
+    own = np.where(is_open, np.tensordot(minutes[:2], hourly[:2], axes=1) / 60, 0)
+    return Counters(at, load, own, needed, share, hours)
+
+
+def check_delivery(world: World, served: Served) -> pd.DataFrame:
+    """Return for every site whether its mail catches the bag of the day, and the days of delivery."""
+    p = world.p
+    seats = world.inputs["districts"].set_index("district_code")
+    hub = seats.loc[world.sites["district_code"]]
+    straight = access.great_circle_km(world.sites["lat"], world.sites["lon"], hub["seat_lat"], hub["seat_lon"])
+    hilly = (world.sites["terrain"] == "mountain").to_numpy()
+    road_km = straight * np.where(hilly, p["detour_mountain"], p["detour_plain"])
+    minutes = road_km / np.where(hilly, p["mail_speed_mountain_kmh"], p["mail_speed_plain_kmh"]) * 60
+    late = delivery.misses_the_bag(minutes, p["mail_pickup_hour"], p["hub_close_hour"])
+    return pd.DataFrame({
+        "road_to_hub_km": road_km, "minutes_to_hub_min": minutes, "misses_the_bag": late,
+        "days_within_district": delivery.working_days(late, p["limit_intra_district_days"]),
+        "days_between_districts": delivery.working_days(late, p["limit_inter_district_days"]),
+    })
+
+
+def fund(world: World, served: Served, volume: Volumes, counters: Counters) -> Cash:
+    """Turn activity into cash flow by payer and line."""
+    p = world.p
+    fares = network.fares_by_form(world.inputs["tariffs"], p["inter_district_share"])
+    lines = finance.cash_lines(_activity(world, served, volume, counters), p, fares)
+    payers = world.inputs["cash_lines"].set_index("line_id")["payer"].to_dict()
+    net = finance.net_fare(fares, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
+    return Cash(lines, finance.cash_flow(lines, payers, world.scenario.years), payers, net)
+
+
+def _activity(world: World, served: Served, volume: Volumes, counters: Counters) -> finance.Activity:
+    years = np.array(world.scenario.years)
+    hilly = (world.sites["terrain"] == "mountain").to_numpy()
+    opened = served.opens == years[:, None]
+    new = (served.opens <= years[:, None]) & ~world.existing
+    p, old = world.p, world.existing
+    # Counters of the first year at existing points are taken to be there already: none has been counted yet.
+    added = np.diff(counters.needed[:, old], axis=0, prepend=counters.needed[:1, old]).clip(min=0).sum(axis=1)
+    extra_hours = p["added_hours_per_day"] * counters.needed[:, old].sum(axis=1)
+    more = (np.cumsum(added) * p["opening_hours_post_office"] + extra_hours)
+    saved_km, saved_hours = _saved(world, served, volume)
+    return finance.Activity(
+        opened_plain=(opened & ~hilly).sum(axis=1), opened_mountain=(opened & hilly).sum(axis=1),
+        points=(served.opens <= years[:, None]).sum(axis=1), new_points=new.sum(axis=1), added_counters=added,
+        added_staff_fte=capacity.staff_fte(more, 1.0, staff_hours=p["staff_hours_per_day"], leave=p["leave_factor"]),
+        dossiers=volume.shares[:, None] * volume.total.sum(axis=1),
+        induced=volume.shares[:, None] * (volume.total - volume.base).sum(axis=1),
+        desks=np.full(len(years), p["one_stop_desks"]),
+        opened_desks=np.where(np.arange(len(years)) == 0, p["one_stop_desks"], 0),
+        saved_km=saved_km, saved_hours=saved_hours,
+    )
+
+
+def _saved(world: World, served: Served, volume: Volumes) -> tuple[np.ndarray, np.ndarray]:
+    """Return km and hours of round trips saved per year; induced visits gain half (the rule of a half)."""
+    visits = [sum(_counter_visits(world, v, volume.shares)) for v in (volume.base, volume.total)]
+    gaining = 2 * (visits[0] + visits[1]) / 2
+    return ((gaining * (served.before_km - served.distance_km)).sum(axis=1),
+            (gaining * (served.before_min - served.time_min)).sum(axis=1) / 60)

@@ -1,0 +1,129 @@
+"""Cash flow by year, payer and line, and what it is worth today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+PAYERS = ("state_budget", "vietnam_post", "users")
+
+
+def npv(flow: np.ndarray, rate: float) -> float:
+    """Return the net present value of a yearly flow, the first at t = 0: sum F_t / (1 + r)^t.
+
+    >>> round(npv(np.array([-100.0, 110.0]), 0.10), 9)
+    0.0
+    """
+    flow = np.asarray(flow, dtype=float)
+    return float(np.sum(flow / (1 + rate) ** np.arange(flow.shape[-1]), axis=-1))
+
+
+def annuity(capital: float, rate: float, years: int) -> float:
+    """Return the even yearly payment worth ``capital`` over ``years``, payments at the start of each year.
+
+    >>> annuity(300.0, 0.0, 3)
+    100.0
+    """
+    return capital / float(np.sum((1 + rate) ** -np.arange(years, dtype=float)))
+
+
+def net_fare(fare: np.ndarray, exempt_share: float, reduced_share: float, reduction: float) -> np.ndarray:
+    """Return the mean fare [VND] after exemptions: F (1 - e - d k), e exempt, d reduced by the share k."""
+    return fare * (1 - exempt_share - reduced_share * reduction)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a scenario does, by year; every array has shape (years,).
+
+    ``opened_plain``, ``opened_mountain`` points opened; ``points`` all open points; ``new_points`` open points
+    that did not exist before; ``added_counters`` counters added at existing points in the year;
+    ``added_staff_fte`` staff above today's at existing points; ``dossiers`` by form, shape (3, years), of which ``induced`` come because
+    points are nearer; ``desks`` one-stop desks open, ``opened_desks`` opened in the year; ``saved_km``, ``saved_hours`` travel
+    that people no longer make.
+    """
+
+    opened_plain: np.ndarray
+    opened_mountain: np.ndarray
+    points: np.ndarray
+    new_points: np.ndarray
+    added_counters: np.ndarray
+    added_staff_fte: np.ndarray
+    dossiers: np.ndarray
+    induced: np.ndarray
+    desks: np.ndarray
+    opened_desks: np.ndarray
+    saved_km: np.ndarray
+    saved_hours: np.ndarray
+
+
+def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> dict[str, np.ndarray]:
+    """Return each line of the cash flow [VND per year], shape (years,): positive is received, negative paid.
+
+    Fees that the post collects for agencies are not here: they are not revenue. A fare is paid by users and
+    received by the post, so that it cancels for society. People who come because a point is nearer value the
+    service at no less than its fare: that is their gain before the half of the travel saved.
+
+    Parameters
+    ----------
+    a : activity of the scenario.
+    p : values of the register by identifier.
+    fare_by_form : mean fare before exemptions of send, receive and both [VND], shape (3,).
+    """
+    bias = 1 + p["optimism_bias_share"]
+    opened = a.opened_plain + a.opened_mountain
+    net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
+    fares = net @ a.dossiers
+    total = a.dossiers.sum(axis=0)
+    first = (np.arange(len(a.points)) == 0).astype(float)
+    liability = (p["loss_probability"] * (p["compensation_fare_multiple"] * fare_by_form @ a.dossiers
+                                          + p["reissue_cost_vnd"] * total)
+                 + p["late_probability"] * fare_by_form @ a.dossiers)
+    staff = a.new_points * p["new_point_staff_fte"] + a.added_staff_fte + a.desks * p["one_stop_staff_per_desk"]
+    connected = p["it_connection_vnd"] * p["with_it_connection"]
+    return {
+        "point_capital": -bias * p["capital_culture_point_vnd"]
+        * (a.opened_plain + a.opened_mountain * p["capital_mountain_ratio"]),
+        "counter_capital": -bias * p["capital_counter_vnd"] * a.added_counters,
+        "one_stop_capital": -bias * p["capital_one_stop_desk_vnd"] * a.opened_desks,
+        "one_stop_rent": -p["rent_one_stop_vnd"] * a.desks,
+        "staff": -p["staff_cost_vnd"] * staff,
+        "running": -p["running_cost_point_vnd"] * a.new_points,
+        "handling": -p["handling_vnd_per_dossier"] * total,
+        "liability": -liability,
+        "fares_received": fares,
+        "fares_paid": -fares,
+        "induced_worth": net @ a.induced,
+        "travel_saved": p["motorbike_vnd_per_km"] * a.saved_km,
+        "time_saved": p["value_of_time_vnd_per_hour"] * a.saved_hours,
+        "training": -p["training_vnd_per_person"] * p["trained_per_point"] * opened,
+        "inspection": -p["inspection_vnd_per_point"] * a.points,
+        "communication": -p["communication_vnd_per_year"] * p["with_communication"] * np.ones(len(a.points)),
+        "it_connection": -connected * (bias * first + p["it_running_share"] * (1 - first)),
+    }
+
+
+def cash_flow(lines: dict[str, np.ndarray], payers: dict[str, str], years: range) -> pd.DataFrame:
+    """Return the lines as a table: ``year, payer, line, amount_vnd``.
+
+    Raises
+    ------
+    KeyError : a line has no payer.
+    """
+    frames = [pd.DataFrame({"year": list(years), "payer": payers[line], "line": line, "amount_vnd": amount})
+              for line, amount in lines.items()]
+    return pd.concat(frames, ignore_index=True)
+
+
+def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int) -> float:
+    """Return the dossiers per working day at which a new point pays for itself.
+
+    (annual capital + running + staff) / ((fare - handling) * working days); infinite without a margin.
+    """
+    capital = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
+    fixed = (annuity(capital, p["discount_rate"], years) + p["running_cost_point_vnd"]
+             + p["new_point_staff_fte"] * p["staff_cost_vnd"])
+    margin = net_fare_vnd - p["handling_vnd_per_dossier"]
+    return fixed / (margin * p["working_days_per_year"]) if margin > 0 else float("inf")

@@ -1,0 +1,57 @@
+"""The points of a scenario: those that exist, those that may open, and when each opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+NEVER = 9999
+EXISTING = 0
+
+
+def all_sites(communes: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites in play, existing points first, then one candidate for each commune without a point.
+
+    Columns: ``site_id, name_vi, kind, commune_code, district_code, lat, lon, terrain, existing, place_status``.
+    """
+    place = communes.set_index("commune_code")
+    existing = points.rename(columns={"point_id": "site_id"}).assign(existing=True)
+    free = communes[~communes["commune_code"].isin(points["commune_code"])]
+    candidates = pd.DataFrame({
+        "site_id": "N" + free["commune_code"], "name_vi": "Điểm mới - " + free["name_vi"],
+        "kind": "commune_culture_post_office", "commune_code": free["commune_code"], "lat": free["lat"],
+        "lon": free["lon"], "existing": False, "place_status": "assumed",
+    })
+    shared = ["site_id", "name_vi", "kind", "commune_code", "lat", "lon", "existing", "place_status"]
+    sites = pd.concat([existing[shared], candidates[shared]], ignore_index=True)
+    return sites.assign(district_code=sites["commune_code"].map(place["district_code"]),
+                        terrain=sites["commune_code"].map(place["terrain"]))
+
+
+def open_years(sites: pd.DataFrame, opened: tuple[tuple[int, ...], ...], first_year: int) -> np.ndarray:
+    """Return the year each site opens, shape (m,): 0 when it exists today, 9999 when it never opens."""
+    years = np.where(sites["existing"], EXISTING, NEVER)
+    for offset, chosen in enumerate(opened):
+        years[list(chosen)] = first_year + offset
+    return years
+
+
+def fares_by_form(tariffs: pd.DataFrame, inter_district_share: float) -> np.ndarray:
+    """Return the mean fare [VND] of send, receive and both, shape (3,).
+
+    The 100-250 g band for dossiers and the band up to 100 g for results, within and between districts; both
+    ways is the sum of the two.
+    """
+    band = tariffs[tariffs["step"] == 0].set_index(["service", "weight_from_g"])
+    share = np.array([1 - inter_district_share, inter_district_share])
+    send = share @ band.loc[("send_dossier", 100), ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)
+    receive = share @ band.loc[("return_result", 0), ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)
+    return np.array([send, receive, send + receive])
+
+
+def hours_by_kind(kinds: pd.Series, p: Mapping[str, float]) -> np.ndarray:
+    """Return the opening hours per day of each site, shape (m,)."""
+    culture = kinds == "commune_culture_post_office"
+    return np.where(culture, p["opening_hours_culture_point"], p["opening_hours_post_office"])

@@ -1,0 +1,139 @@
+"""From an executed notebook to a document: validated front matter, context and one numbered tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from helpers.inputs.errors import InputError
+from helpers.report.blocks import Block, Context, FigureBlock, Prose, block_from_bundle
+from helpers.report.front import KEY, FrontMatter, Profile, read_front, read_profile
+from helpers.report.pandoc import Node, plain
+from helpers.report.paper import paper_parts
+from helpers.report.tree import asset_name, build_tree
+from helpers.report.typeface import uncovered
+
+
+@dataclass(frozen=True)
+class Document:
+    """An official paper, ready to be set in any format.
+
+    Parameters
+    ----------
+    front, context, profile : validated front matter, the document's context and its format profile.
+    blocks : numbered pandoc tree.
+    assets : pictures by name without ending; the tree names them with ``.png``.
+    parts : fixed wording around the body, see `helpers.report.paper.paper_parts`.
+    """
+
+    front: FrontMatter
+    context: Context
+    profile: Profile
+    blocks: list[Node]
+    assets: dict[str, FigureBlock]
+    parts: dict[str, Any]
+
+
+def read_document(notebook: NotebookNode, file: str) -> Document:
+    """Build the document of an executed notebook.
+
+    Parameters
+    ----------
+    notebook : executed notebook with ``metadata.qd45.document``.
+    file : name of the notebook, for messages.
+
+    Raises
+    ------
+    InputError : the notebook was not run, or its metadata or contents do not make a document.
+    """
+    pieces = _pieces(notebook, file)
+    context = _context(pieces, file)
+    profile = read_profile(context.profile)
+    values = {**context.values, "profile": profile.model_dump(), "as_of": context.as_of}
+    front = read_front(_metadata(notebook, file), values, file)
+    content = [piece for piece in pieces if not isinstance(piece, Context)]
+    blocks = build_tree(content, front, profile.layout.text_width_mm, file)
+    parts = paper_parts(front, context, profile)
+    _refuse_unshown(plain(blocks) + "".join(_texts(parts)), file)
+    assets = {
+        asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
+    }
+    return Document(front, context, profile, blocks, assets, parts)
+
+
+def _metadata(notebook: NotebookNode, file: str) -> dict:
+    try:
+        return notebook.metadata["qd45"]["document"]
+    except KeyError:
+        raise InputError(
+            file, column=KEY, allowed_vi="siêu dữ liệu của sổ phải có khóa này",
+            allowed_en="the notebook's metadata must have this key",
+            remedy_vi="thêm loại văn bản, trích yếu, người ký, nơi nhận",
+            remedy_en="add the document's type, title, signatory and recipients",
+        ) from None  # fmt: skip
+
+
+def _pieces(notebook: NotebookNode, file: str) -> list[Block]:
+    """Return the content of a notebook in reading order."""
+    pieces: list[Block] = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        if "skip" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            pieces.append(Prose(cell.source))
+        elif cell.cell_type == "code" and cell.source.strip():
+            if cell.execution_count is None:
+                raise _not_run(file, number)
+            pieces += _outputs(cell, file, number)
+    return pieces
+
+
+def _outputs(cell: NotebookNode, file: str, number: int) -> list[Block]:
+    if any(output.output_type == "error" for output in cell.outputs):
+        raise _not_run(file, number)
+    blocks = [block_from_bundle(output.data) for output in cell.outputs if "data" in output]
+    return [block for block in blocks if block is not None]
+
+
+def _context(pieces: list[Block], file: str) -> Context:
+    found = [piece for piece in pieces if isinstance(piece, Context)]
+    if not found:
+        raise _not_run(file, None)
+    if len(found) > 1:
+        raise InputError(
+            file, column="context", value=len(found), allowed_vi="đúng một khối bối cảnh",
+            allowed_en="exactly one context block",
+            remedy_vi="chỉ để một ô hiện bối cảnh", remedy_en="show the context in one cell only",
+        )  # fmt: skip
+    return found[0]
+
+
+def _not_run(file: str, cell: int | None) -> InputError:
+    return InputError(
+        file, column=None if cell is None else f"ô (cell) {cell}",
+        allowed_vi="sổ đã chạy hết, không lỗi, có khối bối cảnh",
+        allowed_en="a notebook run to its end, without errors, with a context block",
+        remedy_vi="chạy tất cả các ô (Run All) rồi lưu và xuất lại",
+        remedy_en="run all cells first (Run All), save, then export again",
+    )  # fmt: skip
+
+
+def _refuse_unshown(text: str, file: str) -> None:
+    missing = uncovered(text)
+    if missing:
+        shown = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
+        raise InputError(
+            file, column="markdown", value=shown, allowed_vi="ký tự có trong phông chữ của văn bản",
+            allowed_en="characters that the paper's typeface has",
+            remedy_vi="thay bằng chữ hoặc ký hiệu khác", remedy_en="use words or another sign instead",
+        )  # fmt: skip
+
+
+def _texts(value: Any) -> list[str]:
+    """Return every string inside nested values."""
+    if isinstance(value, str):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for item in items for text in _texts(item)]

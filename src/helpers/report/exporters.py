@@ -1,0 +1,43 @@
+"""The formats that Jupyter offers for a document notebook."""
+
+from __future__ import annotations
+
+from nbconvert.exporters import Exporter
+
+from helpers.report.document import read_document
+from helpers.report.pdf import to_pdf
+from helpers.report.word import to_docx
+
+
+class _PaperExporter(Exporter):
+    """Turn an executed document notebook into an official paper."""
+
+    _write = None
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        """Return the paper's bytes and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        name = resources["metadata"].get("name") or "notebook"
+        return type(self)._write(read_document(nb, f"{name}.ipynb")), resources
+
+
+class PdfExporter(_PaperExporter):
+    """Official paper as PDF."""
+
+    export_from_notebook = "QĐ45 – PDF (Typst)"
+    output_mimetype = "application/pdf"
+    _write = staticmethod(to_pdf)
+
+    def _file_extension_default(self):
+        return ".pdf"
+
+
+class DocxExporter(_PaperExporter):
+    """Official paper as a Word document."""
+
+    export_from_notebook = "QĐ45 – Word (DOCX)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    _write = staticmethod(to_docx)
+
+    def _file_extension_default(self):
+        return ".docx"

@@ -1,0 +1,193 @@
+"""Front matter of a document notebook and the format profile it is laid out by, both validated."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from jinja2 import Environment, StrictUndefined, meta
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from helpers.inputs.errors import InputError, unknown_name
+
+KEY = "qd45.document"
+PROFILES = "data/profiles.yml"
+
+DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Signatory(_Strict):
+    """Whose office signs: ``lines`` for one signature, ``left`` and ``right`` for an agreement."""
+
+    lines: list[str] = []
+    name: str = ""
+    left: list[str] = []
+    right: list[str] = []
+
+
+class FrontMatter(_Strict):
+    """What the notebook's metadata ``qd45.document`` says of the paper.
+
+    Texts may hold Jinja placeholders for the context's values and for ``profile``.
+    """
+
+    type: DocumentType
+    title: str
+    signatory: Signatory = Signatory()
+    symbol: str = ""
+    addressees: list[str] = []
+    recipients: list[str] = []
+    numbering: Literal["phan", "dieu"] = "phan"
+    draft: bool = True
+    attached: str = ""
+
+    @model_validator(mode="after")
+    def _signatures_fit_the_type(self):
+        needed = {"thoa_thuan": ("left", "right"), "de_an": ()}.get(self.type, ("lines",))
+        missing = [f"signatory.{key}" for key in needed if not getattr(self.signatory, key)]
+        if missing:
+            raise ValueError(f"{self.type}: {', '.join(missing)}")
+        return self
+
+
+class PageNumber(_Strict):
+    """Where the page number stands and how large it is [pt]."""
+
+    place: Literal["bottom-right", "top-center"]
+    pt: float
+
+
+class Layout(_Strict):
+    """Sizes [pt] and lengths [mm] of a profile; see ``data/profiles.yml`` for the allowed ranges."""
+
+    page_mm: dict[Literal["width", "height"], float]
+    margins_mm: dict[Literal["top", "bottom", "left", "right"], float]
+    masthead_mm: dict[Literal["left", "right"], float]
+    body_pt: Annotated[float, Field(ge=13, le=14)]
+    first_line_mm: float
+    paragraph_gap_pt: Annotated[float, Field(ge=6)]
+    line_spacing: Annotated[float, Field(ge=1, le=1.5)]
+    page_number: PageNumber
+    annex_restarts_page_number: bool
+    nation_pt: float
+    motto_pt: float
+    agency_pt: float
+    number_pt: float
+    date_pt: float
+    type_name_pt: float
+    title_pt: float
+    addressee_pt: float
+    signature_pt: float
+    recipients_heading_pt: float
+    recipients_pt: float
+    table_pt: float
+    note_pt: float
+    status_pt: float
+    draft_box: bool
+
+    @property
+    def text_width_mm(self) -> float:
+        """Width between the margins [mm]."""
+        return self.page_mm["width"] - self.margins_mm["left"] - self.margins_mm["right"]
+
+
+class Profile(BaseModel):
+    """Whose paper it is and how it looks; other keys of the profile are left to other rooms."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    parent_agency: str
+    agency: str
+    agency_symbol: str
+    place: str
+    layout: Layout
+
+
+def read_front(raw: Mapping[str, Any], values: Mapping[str, Any], file: str) -> FrontMatter:
+    """Validate raw front matter and fill in its placeholders.
+
+    Parameters
+    ----------
+    raw : the metadata as stored in the notebook.
+    values : what the placeholders may name.
+    file : name of the notebook, for messages.
+
+    Raises
+    ------
+    InputError : a key is missing, unknown or has a wrong value, or a placeholder is unknown.
+    """
+    front = _validated(FrontMatter, _plain(raw), file, KEY)
+    return FrontMatter(**_rendered(front.model_dump(), values, file, KEY))
+
+
+def read_profile(raw: Mapping[str, Any]) -> Profile:
+    """Validate a resolved format profile."""
+    return _validated(Profile, _plain(raw), PROFILES, "profile")
+
+
+def _plain(value: Any) -> Any:
+    """Return metadata as plain, NFC-normalised Python values; nbformat stores its own mapping type."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _validated(model: type[BaseModel], raw: Any, file: str, prefix: str):
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        raise _first_problem(model, error.errors()[0], file, prefix) from None
+
+
+def _first_problem(model: type[BaseModel], problem: Mapping, file: str, prefix: str) -> InputError:
+    place = [str(part) for part in problem["loc"]]
+    if problem["type"] == "extra_forbidden":
+        return unknown_name(
+            file, place[-1], _fields_at(model, place[:-1]),
+            what_vi=f"khóa của {prefix}", what_en=f"a key of {prefix}",
+        )  # fmt: skip
+    column = ".".join([prefix, *place])
+    if problem["type"] == "missing":
+        return InputError(
+            file, column=column, allowed_vi="khóa này bắt buộc có", allowed_en="this key is required",
+            remedy_vi="thêm khóa này", remedy_en="add this key",
+        )  # fmt: skip
+    return InputError(
+        file, column=column, value=None if not place else problem["input"],
+        allowed_vi=problem["msg"], allowed_en=problem["msg"],
+        remedy_vi="sửa giá trị này", remedy_en="correct this value",
+    )  # fmt: skip
+
+
+def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    """Return the valid keys at a place inside nested models."""
+    for name in path:
+        annotation = model.model_fields[name].annotation
+        if not isinstance(annotation, type) or not issubclass(annotation, BaseModel):
+            return [str(key) for key in get_args(get_args(annotation)[0])]
+        model = annotation
+    return list(model.model_fields)
+
+
+def _rendered(value: Any, values: Mapping[str, Any], file: str, key: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _rendered(item, values, file, f"{key}.{name}") for name, item in value.items()}
+    if isinstance(value, list):
+        return [_rendered(item, values, file, key) for item in value]
+    return _render(value, values, file, key) if isinstance(value, str) else value
+
+
+def _render(text: str, values: Mapping[str, Any], file: str, key: str) -> str:
+    environment = Environment(undefined=StrictUndefined, autoescape=False)
+    for name in sorted(meta.find_undeclared_variables(environment.parse(text)) - set(values)):
+        raise unknown_name(
+            f"{file}, {key}", name, values, what_vi="tên trong dấu {{ }}", what_en="a name inside {{ }}"
+        )
+    return environment.from_string(text).render(values)

@@ -1,0 +1,123 @@
+"""Pandoc's document tree as JSON values: reading, writing and a few small tools on its nodes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypandoc
+
+Node = dict[str, Any]
+
+_READER = "markdown" + "".join(
+    f"-{name}"
+    for name in (
+        # Official prose is literal: no mathematics, citations, raw code, curled quotes or implied figures.
+        "smart citations tex_math_dollars raw_tex raw_html raw_attribute latex_macros example_lists "
+        "task_lists superscript subscript strikeout definition_lists implicit_figures auto_identifiers "
+        "yaml_metadata_block pandoc_title_block native_divs native_spans markdown_in_html_blocks"
+    ).split()
+)
+_API_VERSION = [1, 23, 1]
+
+
+def run(arguments: list[str], content: bytes, *, cwd: str | None = None, epoch: int = 0) -> bytes:
+    """Run pandoc on bytes and return what it writes; ``epoch`` [s] is the time it believes it is."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
+    command = [pypandoc.get_pandoc_path(), *arguments]
+    done = subprocess.run(command, input=content, capture_output=True, cwd=cwd, env=environment, check=False)
+    if done.returncode:
+        raise RuntimeError(f"pandoc: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout
+
+
+def read_markdown(text: str) -> list[Node]:
+    """Return the blocks of a Markdown text, normalised to NFC."""
+    tree = run(["-f", _READER, "-t", "json"], unicodedata.normalize("NFC", text).encode())
+    return json.loads(tree)["blocks"]
+
+
+def tree_json(blocks: list[Node]) -> bytes:
+    """Return blocks as the JSON that pandoc reads."""
+    return json.dumps({"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}).encode()
+
+
+def words(text: str) -> list[Node]:
+    """Return plain text as inline nodes; nothing in it is markup.
+
+    >>> [node["t"] for node in words("Số 1\\n*2*")]
+    ['Str', 'Space', 'Str', 'LineBreak', 'Str']
+    """
+    nodes: list[Node] = []
+    for number, line in enumerate(unicodedata.normalize("NFC", text).split("\n")):
+        if number:
+            nodes.append({"t": "LineBreak"})
+        for position, word in enumerate(line.split(" ")):
+            nodes += [{"t": "Space"}] if position else []
+            nodes += [{"t": "Str", "c": word}] if word else []
+    return nodes
+
+
+def para(inlines: list[Node]) -> Node:
+    """Return a paragraph."""
+    return {"t": "Para", "c": inlines}
+
+
+def styled(style: str, blocks: list[Node], *, key: str = "") -> Node:
+    """Return blocks wrapped in a named paragraph style."""
+    return {"t": "Div", "c": [[key, [], [["custom-style", style]]], blocks]}
+
+
+def style_of(node: Node) -> str | None:
+    """Return the paragraph style of a block made by `styled`, else None."""
+    return dict(node["c"][0][2]).get("custom-style") if node["t"] == "Div" else None
+
+
+def transform(value: Any, change: Callable[[Node], Any]) -> Any:
+    """Return a tree with ``change`` applied to every node, children first.
+
+    ``change`` returns the node that takes the place of its argument, or a list of nodes.
+    """
+    if isinstance(value, list):
+        result = []
+        for item in value:
+            new = transform(item, change)
+            spliced = isinstance(item, dict) and isinstance(new, list)
+            result.extend(new if spliced else [new])
+        return result
+    if isinstance(value, dict):
+        node = {key: transform(item, change) for key, item in value.items()}
+        return change(node) if "t" in node else node
+    return value
+
+
+def nodes(value: Any, kind: str) -> Iterator[Node]:
+    """Yield every node of a kind, in reading order."""
+    if isinstance(value, list):
+        for item in value:
+            yield from nodes(item, kind)
+    elif isinstance(value, dict):
+        if value.get("t") == kind:
+            yield value
+        yield from nodes(value.get("c"), kind)
+
+
+def plain(value: Any) -> str:
+    """Return the words of a tree as one line of text.
+
+    >>> plain(words("Một hai\\nba"))
+    'Một hai ba'
+    """
+    if isinstance(value, list):
+        return "".join(plain(item) for item in value)
+    if not isinstance(value, dict):
+        return ""
+    if value.get("t") == "Str":
+        return value["c"]
+    if value.get("t") in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    return plain(value.get("c", []))

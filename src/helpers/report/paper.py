@@ -1,0 +1,66 @@
+"""The fixed wording around the text of a paper, worked out once for the PDF and for Word."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from helpers.report.blocks import Context
+from helpers.report.front import FrontMatter, Profile
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+TYPE_NAMES = {"to_trinh": "Tờ trình", "de_an": "Đề án", "bao_cao": "Báo cáo", "thoa_thuan": "Thỏa thuận"}
+
+_BLANK_NUMBER = "\u00a0" * 7
+
+
+def place_and_date(place: str, day: date) -> str:
+    """Return the line of place and date; days below 10 and the months 1 and 2 get a leading zero.
+
+    Source: Decree 30/2020/NĐ-CP, Annex I, part II, point 4; Circular 01/2011/TT-BNV says the same.
+
+    >>> place_and_date("Quảng Bình", date(2018, 11, 7))
+    'Quảng Bình, ngày 07 tháng 11 năm 2018'
+    >>> place_and_date("Quảng Bình", date(2019, 2, 15))
+    'Quảng Bình, ngày 15 tháng 02 năm 2019'
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def punctuated(items: list[str]) -> list[str]:
+    """Return list items ending in ``;`` and the last one in a full stop.
+
+    >>> punctuated(["Như trên", "Lưu: VT, BCVT."])
+    ['Như trên;', 'Lưu: VT, BCVT.']
+    """
+    bare = [item.rstrip(" .;") for item in items]
+    return [f"{item};" for item in bare[:-1]] + [f"{item}." for item in bare[-1:]]
+
+
+def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[str, Any]:
+    """Return every text of the paper that is not its body, ready to be set."""
+    day = date.fromisoformat(context.as_of)
+    type_name = TYPE_NAMES[front.type]
+    status = [("Kịch bản", context.scenario), ("Lần chạy", context.run)]
+    return {
+        "nation": NATION,
+        "motto": MOTTO,
+        "agreement": front.type == "thoa_thuan",
+        "contents": front.type == "de_an",
+        "parent_agency": profile.parent_agency,
+        "agency": profile.agency,
+        "number": f"Số:{_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
+        "place_and_date": place_and_date(profile.place, day),
+        "type_name": type_name.upper(),
+        "title": front.title,
+        "document_title": f"{type_name} {front.title[:1].lower()}{front.title[1:]}",
+        "year_month_day": [day.year, day.month, day.day],
+        "draft": "DỰ THẢO" if front.draft else "",
+        "addressees": front.addressees if len(front.addressees) < 2 else punctuated(front.addressees),
+        "recipients": punctuated(front.recipients),
+        "signature": front.signatory.model_dump(),
+        "status": " · ".join(f"{label}: {value}" for label, value in status if value),
+        "layout": profile.layout.model_dump(),
+    }

@@ -1,0 +1,233 @@
+"""From the pieces of a notebook to one numbered pandoc tree, the source of both formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from helpers.inputs.errors import InputError, unknown_name
+from helpers.report import numbering
+from helpers.report.blocks import Block, FigureBlock, Prose, TableBlock
+from helpers.report.front import FrontMatter
+from helpers.report.pandoc import Node, nodes, para, plain, read_markdown, styled, transform, words
+
+SIGNATURE_STYLE, CONTENTS_STYLE = "Chữ ký", "Mục lục"
+MARKERS = {SIGNATURE_STYLE: "[Chữ ký]", CONTENTS_STYLE: "[Mục lục]"}
+
+_PLACE = "qd45-place"
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SCRIPT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
+_ALIGN = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter"}
+_NO_ATTRIBUTES = ["", [], []]
+
+
+def build_tree(pieces: list[Block], front: FrontMatter, text_width_mm: float, file: str) -> list[Node]:
+    """Return the numbered blocks of a document.
+
+    Parameters
+    ----------
+    pieces : prose, tables and figures in reading order.
+    front : validated front matter.
+    text_width_mm : width between the margins [mm], of which figures take a share.
+    file : name of the notebook, for messages.
+
+    Raises
+    ------
+    InputError : two blocks have one identifier, a link has no target, a picture is not a figure block, or
+        Markdown is not closed.
+    """
+    blocks, captions = numbering.number_captions(_read(pieces, text_width_mm, file))
+    body, annexes = numbering.split_annexes(numbering.flatten_lists(blocks))
+    body, labels = numbering.number_headings(
+        numbering.end_with_mark(numbering.mark_basis(body)), numbering.BODY_ROLES[front.numbering], key="muc"
+    )
+    marker = styled(CONTENTS_STYLE, [para(words(MARKERS[CONTENTS_STYLE]))])
+    whole = [marker, *body] if front.type == "de_an" else list(body)
+    whole.append(styled(SIGNATURE_STYLE, [para(words(MARKERS[SIGNATURE_STYLE]))]))
+    for index, annex in enumerate(annexes):
+        numbered, found = numbering.number_headings(
+            annex,
+            numbering.ANNEX_ROLES,
+            key=f"phu-luc-{index + 1}",
+            start=index if len(annexes) > 1 else None,
+        )
+        labels |= found
+        whole += [numbered[0], *_attached(front), *numbered[1:]]
+    return _linked(whole, labels | captions, file)
+
+
+def _attached(front: FrontMatter) -> list[Node]:
+    return [styled(numbering.ATTACHED_STYLE, [para(words(front.attached))])] if front.attached else []
+
+
+def _read(pieces: list[Block], text_width_mm: float, file: str) -> list[Node]:
+    """Read all Markdown in one go and put tables and figures in their places."""
+    _refuse_repeated_ids(pieces, file)
+    text = "\n\n".join(
+        f"{_markdown(piece)}\n\n::: {{#{_PLACE}-{index}}}\n:::" for index, piece in enumerate(pieces)
+    )
+    blocks = read_markdown(text)
+    places = [node["c"][0][0] for node in blocks if node["t"] == "Div"]
+    expected = [f"{_PLACE}-{index}" for index in range(len(pieces))]
+    if [place for place in places if place.startswith(_PLACE)] != expected:
+        raise _not_closed(file)
+    made = {
+        place: _made(piece, index, text_width_mm)
+        for index, (place, piece) in enumerate(zip(expected, pieces, strict=True))
+    }
+    return _cleaned([new for node in blocks for new in _swapped(node, made)], file)
+
+
+def _swapped(node: Node, made: dict[str, list[Node]]) -> list[Node]:
+    if node["t"] != "Div":
+        return [node]
+    name, inner = node["c"][0][0], node["c"][1]
+    return made[name] if name in made else [new for item in inner for new in _swapped(item, made)]
+
+
+def _markdown(piece: Block) -> str:
+    if not isinstance(piece, Prose):
+        return ""
+    return _SCRIPT.sub(r"[\2]{.\1}", _COMMENT.sub("", piece.markdown))
+
+
+def _made(piece: Block, index: int, text_width_mm: float) -> list[Node]:
+    if isinstance(piece, TableBlock):
+        return [table_node(piece), *_note(piece.note)]
+    if isinstance(piece, FigureBlock):
+        return [figure_node(piece, asset_name(index), text_width_mm), *_note(piece.note)]
+    return []
+
+
+def asset_name(index: int) -> str:
+    """Return the file name, without ending, of the picture of a piece."""
+    return f"figure-{index + 1}"
+
+
+def _note(text: str) -> list[Node]:
+    return [styled(numbering.NOTE_STYLE, [para(words(text))])] if text else []
+
+
+def table_node(block: TableBlock) -> Node:
+    """Return a pandoc table with one head row, shares of width and bold emphasis rows."""
+    widths = _shares([column.width for column in block.columns])
+    specs = [
+        [{"t": _ALIGN[column.align]}, {"t": "ColWidth", "c": width}]
+        for column, width in zip(block.columns, widths, strict=True)
+    ]
+    head = _row([words(column.label) for column in block.columns], "AlignCenter")
+    body = [
+        _row([_emphasised(words(cell), number in block.emphasis_rows) for cell in row])
+        for number, row in enumerate(block.rows)
+    ]
+    return {
+        "t": "Table",
+        "c": [
+            [block.id, [], []],
+            _caption(block.caption),
+            specs,
+            [_NO_ATTRIBUTES, [head]],
+            [[_NO_ATTRIBUTES, 0, [], body]],
+            [_NO_ATTRIBUTES, []],
+        ],
+    }
+
+
+def _caption(text: str) -> list:
+    return [None, [{"t": "Plain", "c": words(" ".join(text.split()))}] if text else []]
+
+
+def _shares(widths: list[float | None]) -> list[float]:
+    """Return shares that add up to 1; a column without width gets the mean of the others."""
+    given = [width for width in widths if width]
+    mean = sum(given) / len(given) if given else 1.0
+    filled = [width or mean for width in widths]
+    return [width / sum(filled) for width in filled]
+
+
+def _row(cells: list[list[Node]], align: str = "AlignDefault") -> list:
+    return [
+        _NO_ATTRIBUTES,
+        [[_NO_ATTRIBUTES, {"t": align}, 1, 1, [{"t": "Plain", "c": inlines}]] for inlines in cells],
+    ]
+
+
+def _emphasised(inlines: list[Node], emphasis: bool) -> list[Node]:
+    return [{"t": "Strong", "c": inlines}] if emphasis and inlines else inlines
+
+
+def figure_node(block: FigureBlock, name: str, text_width_mm: float) -> Node:
+    """Return a pandoc figure whose picture carries the alternative text."""
+    size = [["width", f"{block.width * text_width_mm:.1f}mm"]]
+    image = {"t": "Image", "c": [["", [], size], words(" ".join(block.alt.split())), [f"{name}.png", ""]]}
+    caption = _caption(block.caption)
+    return {"t": "Figure", "c": [[block.id, [], []], caption, [{"t": "Plain", "c": [image]}]]}
+
+
+def _cleaned(blocks: list[Node], file: str) -> list[Node]:
+    """Turn marked spans into scripts and code into plain words; refuse pictures outside figure blocks."""
+    allowed = [image for figure in nodes(blocks, "Figure") for image in nodes(figure, "Image")]
+    for image in nodes(blocks, "Image"):
+        if not any(image is item for item in allowed):
+            raise _stray_picture(image, file)
+    return transform(blocks, _clean)
+
+
+def _clean(node: Node) -> Node | list[Node]:
+    if node["t"] == "Span":
+        classes = node["c"][0][1]
+        kind = "Superscript" if "sup" in classes else "Subscript" if "sub" in classes else None
+        return {"t": kind, "c": node["c"][1]} if kind else node["c"][1]
+    if node["t"] == "Code":
+        return words(node["c"][1])
+    if node["t"] == "CodeBlock":
+        return para(words(node["c"][1]))
+    return node
+
+
+def _linked(blocks: list[Node], labels: dict[str, str], file: str) -> list[Node]:
+    """Give empty internal links the words of their target."""
+
+    def linked(node: Node) -> Node:
+        if node["t"] != "Link" or not node["c"][2][0].startswith("#"):
+            return node
+        attributes, inlines, (target, title) = node["c"]
+        name = target.removeprefix("#")
+        if name not in labels:
+            raise unknown_name(
+                file, name, labels, what_vi="mã của bảng, hình hoặc đề mục",
+                what_en="the identifier of a table, figure or heading",
+            )  # fmt: skip
+        return {"t": "Link", "c": [attributes, inlines or words(labels[name]), [target, title]]}
+
+    return transform(blocks, linked)
+
+
+def _refuse_repeated_ids(pieces: Iterable[Block], file: str) -> None:
+    seen = set()
+    for piece in pieces:
+        name = getattr(piece, "id", None)
+        if name in seen:
+            raise InputError(
+                file, column=name, allowed_vi="mỗi bảng, hình một mã riêng",
+                allowed_en="one identifier for each table or figure",
+                remedy_vi="đổi mã của một trong hai", remedy_en="rename one of the two",
+            )  # fmt: skip
+        seen |= {name} - {None}
+
+
+def _not_closed(file: str) -> InputError:
+    return InputError(
+        file, column="markdown", allowed_vi="khối ``` hoặc ::: phải được đóng",
+        allowed_en="a ``` or ::: block must be closed",
+        remedy_vi="đóng khối trong ô văn bản", remedy_en="close the block in the prose cell",
+    )  # fmt: skip
+
+
+def _stray_picture(image: Node, file: str) -> InputError:
+    return InputError(
+        file, column="markdown", value=image["c"][2][0], allowed_vi="hình chỉ đặt bằng FigureBlock",
+        allowed_en="pictures only as a FigureBlock",
+        remedy_vi=f"thay hình “{plain(image['c'][1])}” bằng FigureBlock",
+        remedy_en="replace the picture by a FigureBlock",
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Numbers, money, dates and order as a Vietnamese official writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+
+from babel.numbers import format_decimal
+
+from helpers.inputs import Quantity
+
+STATUS_WORDS = {"observed": "quan sát", "derived": "suy ra", "assumed": "giả định", "synthetic": "mô phỏng"}
+STATUS_MARKS = {"observed": "", "derived": "s", "assumed": "g", "synthetic": "m"}
+UNIT_WORDS = {
+    "points": "điểm", "dossiers": "hồ sơ", "procedures": "thủ tục", "communes": "đơn vị", "districts": "đơn vị",
+    "persons": "người", "households": "hộ", "km": "km", "min": "phút", "hour": "giờ", "working_days": "ngày làm việc",
+    "months": "tháng", "years": "năm", "times": "lần", "day": "ngày", "share": "%", "vnd": "đồng", "tasks": "nhiệm vụ",
+    "vnd_per_year": "đồng/năm", "vnd_per_dossier": "đồng/hồ sơ", "vnd_per_hour": "đồng/giờ", "vnd_per_km": "đồng/km",
+    "dossiers_per_day": "hồ sơ/ngày", "hours_per_day": "giờ/ngày", "days_per_year": "ngày/năm", "counters": "quầy",
+    "persons_per_point": "người/điểm", "erlang": "erlang", "fte": "người", "ratio": "", "per_year": "%/năm",
+    "per_min": "/phút", "km_per_hour": "km/giờ", "customers_per_hour": "khách/giờ", "desks": "bộ phận", "flag": "",
+    "dossiers_per_person_per_year": "hồ sơ/người/năm", "year": "",
+}
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number with ``.`` between thousands and ``,`` before decimals; nought is never negative.
+
+    >>> number(94000), number(3.5, 1), number(-1234.56, 1), number(-0.04, 1)
+    ('94.000', '3,5', '-1.234,6', '0,0')
+    """
+    rounded = round(value, decimals) + 0.0
+    return format_decimal(rounded, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale="vi")
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Return a share of 0-1 as a percentage.
+
+    >>> percent(0.0644)
+    '6,4%'
+    """
+    return f"{number(share * 100, decimals)}%"
+
+
+def money(vnd: float) -> str:
+    """Return an amount in words that a leader reads at once; exact below a million.
+
+    >>> money(26000), money(60_000_000), money(1_611_500_000), money(-250_000_000)
+    ('26.000 đồng', '60 triệu đồng', '1,61 tỷ đồng', '-250 triệu đồng')
+    """
+    if abs(vnd) >= 999_500_000:
+        return f"{number(vnd / 1e9, 2)} tỷ đồng"
+    if abs(vnd) >= 1_000_000:
+        return f"{number(vnd / 1e6)} triệu đồng"
+    return f"{number(vnd)} đồng"
+
+
+def million(vnd: float) -> str:
+    """Return an amount in millions without its unit, for table columns headed ``triệu đồng``.
+
+    >>> million(1_611_500_000)
+    '1.612'
+    """
+    return number(vnd / 1e6)
+
+
+def date(day: dt.date) -> str:
+    """Return a date as dd/mm/yyyy.
+
+    >>> date(dt.date(2018, 11, 7))
+    '07/11/2018'
+    """
+    return f"{day:%d/%m/%Y}"
+
+
+def long_date(day: dt.date) -> str:
+    """Return a date in words, as legal citations have it.
+
+    >>> long_date(dt.date(2016, 10, 19)), long_date(dt.date(2018, 2, 5))
+    ('ngày 19 tháng 10 năm 2016', 'ngày 05 tháng 02 năm 2018')
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def listing(items: Sequence[str]) -> str:
+    """Return items joined as in a sentence.
+
+    >>> listing(["Minh Hóa", "Tuyên Hóa", "Ba Đồn"])
+    'Minh Hóa, Tuyên Hóa và Ba Đồn'
+    """
+    items = list(items)
+    return " và ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def amount(quantity: Quantity, decimals: int | None = None) -> str:
+    """Return the value of a quantity as text, by its unit: money, percentage or number.
+
+    ``decimals`` defaults to as few as the value needs, two at most.
+    """
+    if quantity.unit == "vnd" or quantity.unit.startswith("vnd_per"):
+        return money(quantity.value)
+    if quantity.unit in ("share", "per_year"):
+        return percent(quantity.value, _needed(quantity.value * 100) if decimals is None else decimals)
+    if quantity.unit == "year":
+        return f"{quantity.value:.0f}"
+    return number(quantity.value, _needed(quantity.value) if decimals is None else decimals)
+
+
+def _needed(value: float) -> int:
+    return next((places for places in (0, 1, 2, 3) if abs(value - round(value, places)) < 1e-9), 3)
+
+
+def sort_key(text: str) -> tuple:
+    """Return the key that puts Vietnamese text in dictionary order: letters first, then tones.
+
+    >>> sorted(["Đồng Lê", "Dân Hóa", "Ba Đồn", "Ân", "An", "Ăn"], key=sort_key)
+    ['An', 'Ăn', 'Ân', 'Ba Đồn', 'Dân Hóa', 'Đồng Lê']
+    """
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFD", text.lower()):
+        if char in _TONES:
+            tones[-1:] = [_TONES.index(char) + 1]
+        elif unicodedata.combining(char):
+            letters[-1:] = [unicodedata.normalize("NFC", letters[-1] + char)]
+        else:
+            letters.append(char)
+            tones.append(0)
+    order = [_ALPHABET.index(c) + 1 if c in _ALPHABET else (0 if c == " " else 1000 + ord(c)) for c in letters]
+    return order, tones

@@ -1,0 +1,45 @@
+"""Where outputs go, and how a file is written so that it is whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from helpers.inputs import workbook_root
+
+
+def outputs_dir() -> Path:
+    """Return the folder of the outputs, ``outputs/``."""
+    return workbook_root() / "outputs"
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file through a temporary one in the same folder, then rename; return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    os.chmod(name, 0o644)
+    os.replace(name, path)
+    return path
+
+
+def replace_folder(path: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a temporary folder beside ``path`` and put it in its place only once it is complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    try:
+        os.chmod(fresh, 0o755)
+        fill(fresh)
+        stale = fresh.with_name(fresh.name + ".old")
+        if path.exists():
+            os.replace(path, stale)
+        os.replace(fresh, path)
+        shutil.rmtree(stale, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return path
