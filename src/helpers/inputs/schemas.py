@@ -106,9 +106,9 @@ def _slug(vi: str, en: str, blank: bool = False) -> pa.Column:
     return _code(vi, en, r"[A-Za-z0-9][A-Za-z0-9_.-]*", *words, blank=blank)
 
 
-def _name(vi: str, en: str) -> pa.Column:
+def _name(vi: str, en: str, blank: bool = False) -> pa.Column:
     words = "chữ thường không dấu, số, gạch dưới", "plain lower-case letters, digits, underscores"
-    return _code(vi, en, r"[a-z][a-z0-9_]*", *words)
+    return _code(vi, en, r"[a-z][a-z0-9_]*", *words, blank=blank)
 
 
 def _source() -> pa.Column:
@@ -346,6 +346,30 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
                            "basis", "agreement", "pilot"),
         "reason_vi": _text("lý do", "reason", blank=True),
     }),
+    "risks": _table("risk_id", {
+        "risk_id": _name("mã rủi ro", "key of the risk"),
+        "label_vi": _text("rủi ro", "risk"),
+        "probability": _choice("khả năng", "probability", "low", "medium", "high"),
+        "impact": _choice("tác động", "impact", "low", "medium", "high"),
+        "owner_vi": _text("đơn vị chịu trách nhiệm", "owner"),
+        "measure_vi": _text("biện pháp", "measure"),
+    }),
+    "duties": _table("duty_id", {
+        "duty_id": _name("mã việc", "key of the duty"),
+        "unit_vi": _text("đơn vị chủ trì", "unit in charge"),
+        "task_vi": _text("nhiệm vụ", "task"),
+        "when_vi": _text("thời hạn", "time"),
+        "partner_vi": _text("đơn vị phối hợp", "partner"),
+    }),
+    "kpis": _table("kpi_id", {
+        "kpi_id": _name("mã chỉ tiêu", "key of the indicator"),
+        "label_vi": _text("chỉ tiêu", "indicator"),
+        "parameter_id": _name("mã tham số cho trị số", "parameter that holds the target", blank=True),
+        "metric_id": _name("mã kết quả cho trị số", "result that gives the target", blank=True),
+        "direction": _choice("chiều", "at least or at most the target", "min", "max"),
+        "measure_vi": _text("cách đo", "how it is measured"),
+        "when_vi": _text("kỳ báo cáo", "when it is reported"),
+    }),
     # This one lies in data/ itself; every source_id points into it.
     "sources": _table("source_id", {
         "source_id": _source(),
@@ -369,4 +393,5 @@ FOREIGN_KEYS = (
     ("cash_lines", "doc_id", "legal_basis", "doc_id"),
     ("tasks", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
+    ("kpis", "metric_id", "metrics", "metric_id"),
 )

@@ -81,8 +81,9 @@ class Book:
         run = self.runs[self._known(scenario)] if scenario else self.results
         metrics = self.inputs["metrics"]["metric_id"]
         if metric_id not in set(metrics):
-            raise unknown_name("data/tables/metrics.csv", metric_id, metrics, what_vi="mã kết quả",
-                               what_en="a result id")
+            raise unknown_name(
+                "data/tables/metrics.csv", metric_id, metrics, what_vi="mã kết quả", what_en="a result id"
+            )
         quantity = headline_quantity(run, self.inputs, metric_id)
         label = quantity.label_vi if run is self.results else f"{quantity.label_vi} ({run.scenario.title_vi})"
         name = metric_id if run is self.results else f"{metric_id}@{run.scenario.name}"
@@ -95,19 +96,45 @@ class Book:
         quantity = headline_quantity(run, self.inputs, metric_id)
         gap = run["draws"][metric_id] - base["draws"][metric_id]
         suffix = "" if run is self.results else f"@{run.scenario.name}"
-        return self._noted(dataclasses.replace(
-            quantity, id=f"{metric_id}-{REFERENCE}{suffix}",
-            value=run.headlines[metric_id] - base.headlines[metric_id],
-            label_vi=f"{quantity.label_vi}, chênh lệch {run.scenario.title_vi} so với {base.scenario.title_vi}",
-            low=float(gap.quantile(0.05)), high=float(gap.quantile(0.95)),
-        ))
+        return self._noted(
+            dataclasses.replace(
+                quantity,
+                id=f"{metric_id}-{REFERENCE}{suffix}",
+                value=run.headlines[metric_id] - base.headlines[metric_id],
+                label_vi=f"{quantity.label_vi}, chênh lệch {run.scenario.title_vi} so với {base.scenario.title_vi}",
+                low=float(gap.quantile(0.05)),
+                high=float(gap.quantile(0.95)),
+            )
+        )
+
+    def firm_points(self) -> Quantity:
+        """Return how many new points stay chosen in most plausible layouts of the existing ones."""
+        sites, level = self.results["sites"], self.parameter("firm_selection_share").value
+        often = self.results["selection"].set_index("commune_code")["frequency"]
+        new = sites.loc[~sites["existing"], "commune_code"]
+        return self._noted(
+            Quantity(
+                "firm_points",
+                float((often.reindex(new) >= level).sum()),
+                "points",
+                "Điểm mới vẫn được chọn khi đổi vị trí giả định của điểm hiện có",
+                "assumed",
+                source_id="MODEL",
+                locator=self.scenario.name,
+            )
+        )
 
     def context(self) -> Context:
         """Return the block that tells the exporters the date, profile and run of the paper."""
         plan = self.scenario.plan
         values = {"period": f"{plan[0]}-{plan[-1]}", "scenario_title": self.scenario.title_vi}
-        return Context(as_of=self.scenario.as_of.isoformat(), profile=self.profile, values=values, run=self.run,
-                       scenario=self.scenario.title_vi)
+        return Context(
+            as_of=self.scenario.as_of.isoformat(),
+            profile=self.profile,
+            values=values,
+            run=self.run,
+            scenario=self.scenario.title_vi,
+        )
 
     def status_of(self, *tables: str) -> str:
         """Return the worst status among the rows of the named tables."""
@@ -117,8 +144,9 @@ class Book:
 
     def _known(self, scenario: str) -> str:
         if scenario not in self.runs:
-            raise unknown_name("data/scenarios", scenario, self.runs, what_vi="tên kịch bản",
-                               what_en="a scenario name")
+            raise unknown_name(
+                "data/scenarios", scenario, self.runs, what_vi="tên kịch bản", what_en="a scenario name"
+            )
         return scenario
 
     def _noted(self, quantity: Quantity) -> Quantity:

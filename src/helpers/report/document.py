@@ -54,7 +54,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     values = {**context.values, "profile": profile.model_dump(), "as_of": context.as_of}
     front = read_front(_metadata(notebook, file), values, file)
     content = [piece for piece in pieces if not isinstance(piece, Context)]
-    blocks = build_tree(content, front, profile.layout.text_width_mm, file)
+    blocks = build_tree(content, front, profile.layout, file)
     parts = paper_parts(front, context, profile)
     _refuse_unshown(plain(blocks) + "".join(_texts(parts)), file)
     assets = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from helpers.report.pandoc import Node, nodes, para, plain, style_of, styled, transform, words
 
@@ -47,9 +48,8 @@ def letter(number: int) -> str:
 def split_annexes(blocks: list[Node]) -> tuple[list[Node], list[list[Node]]]:
     """Return the body and the annexes; an annex starts at a level-1 heading “Phụ lục …”."""
     starts = [index for index, node in enumerate(blocks) if _opens_annex(node)]
-    ends = [*starts[1:], len(blocks)]
-    body = blocks[: starts[0]] if starts else blocks
-    return body, [blocks[start:end] for start, end in zip(starts, ends, strict=True)]
+    edges = [*starts, len(blocks)]
+    return blocks[: edges[0]], [blocks[start:end] for start, end in pairwise(edges)]
 
 
 def _opens_annex(node: Node) -> bool:

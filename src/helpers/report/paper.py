@@ -12,7 +12,7 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 TYPE_NAMES = {"to_trinh": "Tờ trình", "de_an": "Đề án", "bao_cao": "Báo cáo", "thoa_thuan": "Thỏa thuận"}
 
-_BLANK_NUMBER = "\u00a0" * 7
+_BLANK_NUMBER = "\u00a0" * 6
 
 
 def place_and_date(place: str, day: date) -> str:
@@ -42,7 +42,7 @@ def punctuated(items: list[str]) -> list[str]:
 def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[str, Any]:
     """Return every text of the paper that is not its body, ready to be set."""
     day = date.fromisoformat(context.as_of)
-    type_name = TYPE_NAMES[front.type]
+    type_name, signature = TYPE_NAMES[front.type], front.signatory.model_dump()
     status = [("Kịch bản", context.scenario), ("Lần chạy", context.run)]
     return {
         "nation": NATION,
@@ -51,7 +51,7 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         "contents": front.type == "de_an",
         "parent_agency": profile.parent_agency,
         "agency": profile.agency,
-        "number": f"Số:{_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
+        "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
         "place_and_date": place_and_date(profile.place, day),
         "type_name": type_name.upper(),
         "title": front.title,
@@ -60,7 +60,8 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         "draft": "DỰ THẢO" if front.draft else "",
         "addressees": front.addressees if len(front.addressees) < 2 else punctuated(front.addressees),
         "recipients": punctuated(front.recipients),
-        "signature": front.signatory.model_dump(),
+        "signature": signature,
+        "signed": any(signature.values()) or bool(front.recipients),
         "status": " · ".join(f"{label}: {value}" for label, value in status if value),
         "layout": profile.layout.model_dump(),
     }

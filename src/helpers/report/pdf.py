@@ -11,7 +11,7 @@ import typst
 from helpers.report.document import Document
 from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, NOTE_STYLE
 from helpers.report.pandoc import Node, nodes, para, plain, run, style_of, tree_json
-from helpers.report.tree import CONTENTS_STYLE, SIGNATURE_STYLE
+from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.typeface import FONT_DIR, PDF_FAMILY
 
 STANDARDS = ["ua-1", "a-2a"]
@@ -39,9 +39,14 @@ def to_pdf(document: Document) -> bytes:
 
 
 def _data(document: Document) -> dict[str, Any]:
-    cells = (plain(row) for table in nodes(document.blocks, "Table") for row in table["c"][3:])
-    longest = max((len(text) for text in cells), default=0)
-    return {**document.parts, "font": PDF_FAMILY, "rows_may_break": longest > _UNBREAKABLE_CELL}
+    rows = (row for table in nodes(document.blocks, "Table") for body in table["c"][4] for row in body[3])
+    longest = max((len(plain(cell)) for row in rows for cell in row[1]), default=0)
+    return {
+        **document.parts,
+        "font": PDF_FAMILY,
+        "cell_margin_pt": CELL_MARGIN_PT,
+        "rows_may_break": longest > _UNBREAKABLE_CELL,
+    }
 
 
 def typst_body(blocks: list[Node]) -> str:
@@ -116,6 +121,9 @@ def _block(node: Node) -> Node:
     if style in _CALLS:
         inlines = [item for block in node["c"][1] for item in block["c"]]
         return para([_raw(f"#{_CALLS[style]}["), *inlines, _raw("]")])
+    if node["t"] == "Table":
+        kept = [["typst:breakable", str(not is_short_table(node)).lower()], ["typst:above", "1.2em"]]
+        return {"t": "Div", "c": [["", [], kept], [node]]}
     return node["c"][1][0] if style else node
 
 

@@ -43,10 +43,13 @@ def render(text: str, book: Book) -> Prose:
     first = next((line.strip() for line in text.splitlines() if line.strip()), "(ô trống)")
     typed = typed_numbers(text)
     if typed:
-        raise ProseError(f"ô “{first[:60]}”: số gõ tay trong “{typed[0]}”. Dùng {{{{ q(...) }}}} hoặc {{{{ r(...) }}}}."
-                         f" / cell “{first[:60]}”: a number is typed in “{typed[0]}”; use q(...) or r(...).")
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True,
-                                     lstrip_blocks=True)
+        raise ProseError(
+            f"ô “{first[:60]}”: số gõ tay trong “{typed[0]}”. Dùng {{{{ q(...) }}}} hoặc {{{{ r(...) }}}}."
+            f" / cell “{first[:60]}”: a number is typed in “{typed[0]}”; use q(...) or r(...)."
+        )
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )
     try:
         return Prose(environment.from_string(text).render(**_names(book)))
     except (jinja2.TemplateError, ValueError, KeyError) as error:
@@ -76,8 +79,12 @@ def _names(book: Book) -> dict:
     def span(metric_id: str, scenario: str | None = None, of_difference: bool = False) -> str:
         get = book.difference if of_difference else book.result
         quantity = get(metric_id, scenario)
-        ends = [vietnamese.amount(type(quantity)(quantity.id, end, quantity.unit, "", ""),
-                                  _decimals(book, metric_id, None)) for end in (quantity.low, quantity.high)]
+        ends = [
+            vietnamese.amount(
+                type(quantity)(quantity.id, end, quantity.unit, "", ""), _decimals(book, metric_id, None)
+            )
+            for end in (quantity.low, quantity.high)
+        ]
         return f"từ {ends[0]} đến {ends[1]}"
 
     def law(doc_id: str, article: str = "", full: bool | None = None) -> str:
@@ -94,14 +101,28 @@ def _names(book: Book) -> dict:
         return book.runs[scenario].scenario.title_vi
 
     return {
-        "q": q, "r": r, "diff": diff, "span": span, "law": law, "term": term, "title": title, "book": book,
+        "q": q,
+        "r": r,
+        "diff": diff,
+        "span": span,
+        "law": law,
+        "term": term,
+        "title": title,
+        "book": book,
         "value": lambda metric_id, scenario=None: book.result(metric_id, scenario).value,
         "gap": lambda metric_id, scenario=None: book.difference(metric_id, scenario).value,
-        "so": vietnamese.number, "listing": vietnamese.listing,
+        "firm_points": lambda: shown(book.firm_points(), 0), "so": vietnamese.number,
+        "listing": vietnamese.listing,
         "ngay": lambda day=None: vietnamese.date(_as_date(day) or book.scenario.as_of),
-        "period": f"{plan[0]}-{plan[-1]}", "plan_first": str(plan[0]), "plan_last": str(plan[-1]),
-        "first_year": str(years[0]), "last_year": str(years[-1]), "year_2017": "2017", "year_2018": "2018",
-        "scenario": book.scenario, "recommended": book.recommended,
+        "period": f"{plan[0]}-{plan[-1]}",
+        "plan_first": str(plan[0]),
+        "plan_last": str(plan[-1]),
+        "first_year": str(years[0]),
+        "last_year": str(years[-1]),
+        "year_2017": "2017",
+        "year_2018": "2018",
+        "scenario": book.scenario,
+        "recommended": book.recommended,
     }
 
 

@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.report import numbering
 from helpers.report.blocks import Block, FigureBlock, Prose, TableBlock
-from helpers.report.front import FrontMatter
+from helpers.report.front import FrontMatter, Layout
 from helpers.report.pandoc import Node, nodes, para, plain, read_markdown, styled, transform, words
+from helpers.report.typeface import text_width_mm
 
 SIGNATURE_STYLE, CONTENTS_STYLE = "Chữ ký", "Mục lục"
 MARKERS = {SIGNATURE_STYLE: "[Chữ ký]", CONTENTS_STYLE: "[Mục lục]"}
 
+CELL_MARGIN_PT = 4
+
+_SHORT_ROWS, _SHORT_TEXT = 10, 1000
 _PLACE = "qd45-place"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
@@ -21,14 +25,14 @@ _ALIGN = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter"}
 _NO_ATTRIBUTES = ["", [], []]
 
 
-def build_tree(pieces: list[Block], front: FrontMatter, text_width_mm: float, file: str) -> list[Node]:
+def build_tree(pieces: list[Block], front: FrontMatter, layout: Layout, file: str) -> list[Node]:
     """Return the numbered blocks of a document.
 
     Parameters
     ----------
     pieces : prose, tables and figures in reading order.
     front : validated front matter.
-    text_width_mm : width between the margins [mm], of which figures take a share.
+    layout : sizes of the profile; figures and columns take shares of its text width.
     file : name of the notebook, for messages.
 
     Raises
@@ -36,7 +40,7 @@ def build_tree(pieces: list[Block], front: FrontMatter, text_width_mm: float, fi
     InputError : two blocks have one identifier, a link has no target, a picture is not a figure block, or
         Markdown is not closed.
     """
-    blocks, captions = numbering.number_captions(_read(pieces, text_width_mm, file))
+    blocks, captions = numbering.number_captions(_read(pieces, layout, file))
     body, annexes = numbering.split_annexes(numbering.flatten_lists(blocks))
     body, labels = numbering.number_headings(
         numbering.end_with_mark(numbering.mark_basis(body)), numbering.BODY_ROLES[front.numbering], key="muc"
@@ -60,7 +64,7 @@ def _attached(front: FrontMatter) -> list[Node]:
     return [styled(numbering.ATTACHED_STYLE, [para(words(front.attached))])] if front.attached else []
 
 
-def _read(pieces: list[Block], text_width_mm: float, file: str) -> list[Node]:
+def _read(pieces: list[Block], layout: Layout, file: str) -> list[Node]:
     """Read all Markdown in one go and put tables and figures in their places."""
     _refuse_repeated_ids(pieces, file)
     text = "\n\n".join(
@@ -72,7 +76,7 @@ def _read(pieces: list[Block], text_width_mm: float, file: str) -> list[Node]:
     if [place for place in places if place.startswith(_PLACE)] != expected:
         raise _not_closed(file)
     made = {
-        place: _made(piece, index, text_width_mm)
+        place: _made(piece, index, layout)
         for index, (place, piece) in enumerate(zip(expected, pieces, strict=True))
     }
     return _cleaned([new for node in blocks for new in _swapped(node, made)], file)
@@ -91,11 +95,11 @@ def _markdown(piece: Block) -> str:
     return _SCRIPT.sub(r"[\2]{.\1}", _COMMENT.sub("", piece.markdown))
 
 
-def _made(piece: Block, index: int, text_width_mm: float) -> list[Node]:
+def _made(piece: Block, index: int, layout: Layout) -> list[Node]:
     if isinstance(piece, TableBlock):
-        return [table_node(piece), *_note(piece.note)]
+        return [table_node(piece, layout), *_note(piece.note)]
     if isinstance(piece, FigureBlock):
-        return [figure_node(piece, asset_name(index), text_width_mm), *_note(piece.note)]
+        return [figure_node(piece, asset_name(index), layout.text_width_mm), *_note(piece.note)]
     return []
 
 
@@ -108,9 +112,9 @@ def _note(text: str) -> list[Node]:
     return [styled(numbering.NOTE_STYLE, [para(words(text))])] if text else []
 
 
-def table_node(block: TableBlock) -> Node:
+def table_node(block: TableBlock, layout: Layout) -> Node:
     """Return a pandoc table with one head row, shares of width and bold emphasis rows."""
-    widths = _shares([column.width for column in block.columns])
+    widths = fitted_shares([column.width for column in block.columns], _narrowest(block, layout))
     specs = [
         [{"t": _ALIGN[column.align]}, {"t": "ColWidth", "c": width}]
         for column, width in zip(block.columns, widths, strict=True)
@@ -137,12 +141,52 @@ def _caption(text: str) -> list:
     return [None, [{"t": "Plain", "c": words(" ".join(text.split()))}] if text else []]
 
 
-def _shares(widths: list[float | None]) -> list[float]:
-    """Return shares that add up to 1; a column without width gets the mean of the others."""
+def fitted_shares(widths: list[float | None], least: list[float]) -> list[float]:
+    """Return shares of width that add up to 1 and, where there is room, break no word.
+
+    Parameters
+    ----------
+    widths : wished shares; a column without one gets the mean of the others.
+    least : share that the longest word of each column takes.
+
+    Examples
+    --------
+    >>> fitted_shares([0.5, 0.3, 0.2], [0.1, 0.1, 0.25])
+    [0.4667, 0.2833, 0.25]
+    """
     given = [width for width in widths if width]
     mean = sum(given) / len(given) if given else 1.0
-    filled = [width or mean for width in widths]
-    return [width / sum(filled) for width in filled]
+    wished = [width or mean for width in widths]
+    wished = [width / sum(wished) for width in wished]
+    room = [max(width - need, 0) for width, need in zip(wished, least, strict=True)]
+    lack = sum(max(need - width, 0) for width, need in zip(wished, least, strict=True))
+    if lack >= sum(room):
+        return [need / sum(least) for need in least] if lack else wished
+    kept = 1 - lack / sum(room)
+    return [
+        round(need + spare * kept, 4) if need < width else round(need, 4)
+        for width, need, spare in zip(wished, least, room, strict=True)
+    ]
+
+
+def _narrowest(block: TableBlock, layout: Layout) -> list[float]:
+    """Return the share of the text width that the longest word of each column takes, set bold."""
+    columns = [[column.label, *cells] for column, cells in zip(block.columns, _columns(block), strict=True)]
+    longest = [
+        max((text_width_mm(word, layout.table_pt) for word in " ".join(cells).split()), default=0)
+        for cells in columns
+    ]
+    return [(width + 2 * CELL_MARGIN_PT / 72 * 25.4 + 0.5) / layout.text_width_mm for width in longest]
+
+
+def _columns(block: TableBlock) -> list[list[str]]:
+    return [[row[index] for row in block.rows] for index in range(len(block.columns))]
+
+
+def is_short_table(table: Node) -> bool:
+    """Tell whether a table is so short that it is kept on one page."""
+    rows = [row for body in table["c"][4] for row in body[3]]
+    return len(rows) <= _SHORT_ROWS and len(plain(rows)) <= _SHORT_TEXT
 
 
 def _row(cells: list[list[Node]], align: str = "AlignDefault") -> list:
@@ -156,9 +200,9 @@ def _emphasised(inlines: list[Node], emphasis: bool) -> list[Node]:
     return [{"t": "Strong", "c": inlines}] if emphasis and inlines else inlines
 
 
-def figure_node(block: FigureBlock, name: str, text_width_mm: float) -> Node:
+def figure_node(block: FigureBlock, name: str, text_width: float) -> Node:
     """Return a pandoc figure whose picture carries the alternative text."""
-    size = [["width", f"{block.width * text_width_mm:.1f}mm"]]
+    size = [["width", f"{block.width * text_width:.1f}mm"]]
     image = {"t": "Image", "c": [["", [], size], words(" ".join(block.alt.split())), [f"{name}.png", ""]]}
     caption = _caption(block.caption)
     return {"t": "Figure", "c": [[block.id, [], []], caption, [{"t": "Plain", "c": [image]}]]}

@@ -1,1 +1,6 @@
+"""Running: notebooks through Papermill, results kept and reused, outputs written."""
 
+from helpers.run.cache import results_for
+from helpers.run.workbook import open_workbook
+
+__all__ = ["open_workbook", "results_for"]

@@ -50,8 +50,9 @@ def _store(results: Results, inputs: Inputs, folder: Path) -> None:
     def fill(fresh: Path) -> None:
         for name, table in {**results.tables, "intervals": results.intervals}.items():
             table.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
-        pd.Series(results.headlines).to_csv(fresh / "headlines.csv", header=["value"], index_label="metric_id",
-                                            lineterminator="\n")
+        pd.Series(results.headlines).to_csv(
+            fresh / "headlines.csv", header=["value"], index_label="metric_id", lineterminator="\n"
+        )
 
     replace_folder(folder / "results", fill)
     # Last: a run without its record counts as not done.

@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import papermill
-from papermill.engines import NBClientEngine
 
 from helpers.inputs import InputError, unknown_name, workbook_root
 
@@ -26,28 +25,31 @@ def check_parameters(notebook: Path, given: dict) -> None:
     declared = papermill.inspect_notebook(str(notebook))
     for key, value in given.items():
         if key not in declared:
-            raise unknown_name(file, key, declared, what_vi="tham số của sổ tay", what_en="a parameter of the notebook")
+            raise unknown_name(
+                file, key, declared, what_vi="tham số của sổ tay", what_en="a parameter of the notebook"
+            )
         kind = declared[key]["inferred_type_name"]
         if kind not in TYPES:
-            raise InputError(file, column=key, value=kind, allowed_vi=f"kiểu trong {', '.join(TYPES)}",
-                             allowed_en=f"a type of {', '.join(TYPES)}",
-                             remedy_vi="ghi kiểu trong ô parameters", remedy_en="annotate it in the parameters cell")
+            raise InputError(
+                file,
+                column=key,
+                value=kind,
+                allowed_vi=f"kiểu trong {', '.join(TYPES)}",
+                allowed_en=f"a type of {', '.join(TYPES)}",
+                remedy_vi="ghi kiểu trong ô parameters",
+                remedy_en="annotate it in the parameters cell",
+            )
         wrong_bool = isinstance(value, bool) and kind != "bool"
         if wrong_bool or not isinstance(value, TYPES[kind]):
-            raise InputError(file, column=key, value=repr(value), allowed_vi=f"giá trị kiểu {kind}",
-                             allowed_en=f"a value of type {kind}", remedy_vi="sửa giá trị tham số",
-                             remedy_en="correct the value of the parameter")
-
-
-class StrictEngine(NBClientEngine):
-    """Papermill's own engine behind the same check: ``papermill --engine qd45 ...``."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs):
-        """Check the parameters of the notebook, then run it."""
-        about = nb_man.nb.metadata.papermill
-        check_parameters(Path(about["input_path"]), dict(about["parameters"]))
-        return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            raise InputError(
+                file,
+                column=key,
+                value=repr(value),
+                allowed_vi=f"giá trị kiểu {kind}",
+                allowed_en=f"a value of type {kind}",
+                remedy_vi="sửa giá trị tham số",
+                remedy_en="correct the value of the parameter",
+            )
 
 
 class NotebookFailed(RuntimeError):
@@ -72,9 +74,16 @@ def run_notebook(notebook: Path, output: Path, parameters: dict) -> Path:
     os.close(handle)
     partial = Path(name)
     try:
-        papermill.execute_notebook(str(notebook), name, parameters=parameters, engine_name="qd45",
-                                   kernel_name="python3", progress_bar=False, cwd=str(workbook_root()),
-                                   request_save_on_cell_execute=False)
+        papermill.execute_notebook(
+            str(notebook),
+            name,
+            parameters=parameters,
+            engine_name="qd45",
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=str(workbook_root()),
+            request_save_on_cell_execute=False,
+        )
     except papermill.PapermillExecutionError as error:
         kept = output.with_suffix(".failed.ipynb")
         os.replace(partial, kept)

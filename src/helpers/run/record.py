@@ -15,8 +15,18 @@ from helpers.analysis import DRAWS, LAYOUTS
 from helpers.inputs import Inputs, Scenario
 from helpers.model import Results
 
-NAMED_PACKAGES = ("highspy", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pypandoc-binary",
-                  "python-docx", "scipy", "typst")
+NAMED_PACKAGES = (
+    "highspy",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pypandoc-binary",
+    "python-docx",
+    "scipy",
+    "typst",
+)
 
 
 @cache

@@ -1,0 +1,334 @@
+"""Charts of the papers: one message each, readable in black and white, with source and status below."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.analysis import REFERENCE, one_at_a_time
+from helpers.report.blocks import FigureBlock
+from helpers.report.book import Book
+from helpers.report.drawing import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    SAND,
+    as_block,
+    figure,
+    style,
+    vietnamese_axis,
+)
+from helpers.report.tables.common import PAYER_WORDS, note
+from helpers.report.vietnamese import UNIT_WORDS, money, number, percent
+
+STANDARDS = (("_near", "standard_near_km"), ("", "standard_km"), ("_far", "standard_far_km"))
+
+
+def demand_path(book: Book) -> FigureBlock:
+    """Draw dossiers by year: the two published figures, the base path and the band from low to high."""
+    wide = book.results["province"].pivot(index="year", columns="case", values="dossiers")
+    known = [book.parameter("dossiers_2017").value, book.result("dossiers_2018").value]
+    with style():
+        fig = figure(16, 7.5)
+        ax = fig.subplots()
+        years = np.r_[2018, wide.index]
+        ax.fill_between(
+            years, np.r_[known[1], wide["low"]], np.r_[known[1], wide["high"]], color=PALE, label="Khoảng thấp - cao"
+        )
+        ax.plot(years, np.r_[known[1], wide["base"]], color=BLUE, marker="o", ms=4, label="Mức cơ sở (mô hình)")
+        ax.plot([2017, 2018], known, color=INK, marker="s", ms=6, ls="", label="Năm 2017; năm 2018 quy từ 9 tháng")
+        for x, y in zip((2017, years[-1]), (known[0], wide["base"].iloc[-1]), strict=True):
+            ax.annotate(number(y), (x, y), textcoords="offset points", xytext=(0, 8), ha="center", fontsize=10)
+        ax.set_ylim(0, None)
+        ax.set_xticks(range(2017, years[-1] + 1))
+        vietnamese_axis(ax.yaxis)
+        ax.set_ylabel("Hồ sơ mỗi năm")
+        ax.legend(loc="upper left")
+    last = wide.index[-1]
+    alt = (
+        f"Đường dự báo hồ sơ từ {number(known[0])} năm 2017 đến {number(wide.loc[last, 'base'])} năm {last} ở mức "
+        f"cơ sở; khoảng từ {number(wide.loc[last, 'low'])} đến {number(wide.loc[last, 'high'])}."
+    )
+    return as_block(
+        fig,
+        "hinh-du-bao",
+        "Hồ sơ qua bưu chính theo năm",
+        alt,
+        note("hai số liệu công bố ngày 07/11/2018; phần sau là mô hình của sổ tay", "assumed"),
+    )
+
+
+def coverage(book: Book) -> FigureBlock:
+    """Draw the share of people within each standard, today and at the end of the plan."""
+    today = [book.result(f"people_within{name}_share_today").value * 100 for name, _ in STANDARDS]
+    after = [book.result(f"people_within{name}_share").value * 100 for name, _ in STANDARDS]
+    labels = [f"Trong {number(book.parameter(key).value)} km" for _, key in STANDARDS]
+    place = np.arange(len(labels))
+    with style():
+        fig = figure(16, 7)
+        ax = fig.subplots()
+        ax.bar(place - 0.2, today, 0.38, color=PALE, edgecolor=GREY, label="Hiện nay")
+        ax.bar(place + 0.2, after, 0.38, color=BLUE, edgecolor=INK, hatch="//", label="Cuối giai đoạn")
+        for x, value in [*zip(place - 0.2, today, strict=True), *zip(place + 0.2, after, strict=True)]:
+            ax.annotate(f"{number(value, 1)}%", (x, value), textcoords="offset points", xytext=(0, 3), ha="center")
+        ax.set_xticks(place, labels)
+        ax.set_ylim(0, 112)
+        ax.set_yticks(range(0, 101, 20))
+        ax.set_ylabel("Người dân (%)")
+        ax.grid(axis="x", visible=False)
+        ax.legend(loc="upper left", ncols=2)
+    alt = (
+        "Người dân trong chuẩn khoảng cách, hiện nay và cuối giai đoạn: "
+        + "; ".join(
+            f"{label.lower()} {number(a, 1)}% và {number(b, 1)}%"
+            for label, a, b in zip(labels, today, after, strict=True)
+        )
+        + "."
+    )
+    return as_block(
+        fig,
+        "hinh-do-phu",
+        f"Người dân ở gần một điểm phục vụ, phương án “{book.scenario.title_vi}”",
+        alt,
+        note("mô hình của sổ tay, trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
+    )
+
+
+def cost_by_payer(book: Book) -> FigureBlock:
+    """Draw the outlays added over the reference by year and payer."""
+    lines = ["handling", "liability", "fares_received"]
+
+    def outlay(run):
+        flow = run["cash_flow"]
+        kept = flow[~flow["line"].isin(lines) & (flow["payer"] != "users")]
+        return -kept.pivot_table(index="year", columns="payer", values="amount_vnd", aggfunc="sum") / 1e6
+
+    added = outlay(book.results) - outlay(book.runs[REFERENCE])
+    with style():
+        fig = figure(16, 7)
+        ax = fig.subplots()
+        bottom = np.zeros(len(added))
+        for payer, colour, hatch in (("state_budget", SAND, ".."), ("vietnam_post", BLUE, "//")):
+            ax.bar(
+                added.index,
+                added[payer],
+                bottom=bottom,
+                color=colour,
+                edgecolor=INK,
+                hatch=hatch,
+                width=0.6,
+                label=PAYER_WORDS[payer],
+            )
+            bottom = bottom + added[payer].to_numpy()
+        ax.set_xticks(added.index)
+        vietnamese_axis(ax.yaxis)
+        ax.set_ylabel("Triệu đồng")
+        ax.grid(axis="x", visible=False)
+        ax.legend(loc="best")
+    total = {PAYER_WORDS[p]: money(added[p].sum() * 1e6) for p in ("state_budget", "vietnam_post")}
+    alt = "Chi tăng thêm cả kỳ: " + "; ".join(f"{payer} {amount}" for payer, amount in total.items()) + "."
+    return as_block(
+        fig,
+        "hinh-chi-phi",
+        "Chi tăng thêm so với giữ nguyên, theo năm và bên chi",
+        alt,
+        note("mô hình của sổ tay; đơn giá là giả định", "assumed"),
+    )
+
+
+def scores(book: Book) -> FigureBlock:
+    """Draw the weighted score of every scenario, those that fail a condition left white."""
+    table = book.judged.sort_values("score")
+    titles = [book.runs[name].scenario.title_vi for name in table.index]
+    with style():
+        fig = figure(16, 6.5)
+        ax = fig.subplots()
+        for place, row in enumerate(table.itertuples()):
+            ax.barh(
+                place,
+                row.score,
+                color=BLUE if row.passes else "white",
+                edgecolor=INK,
+                height=0.6,
+                hatch=None if row.passes else "//",
+            )
+            words = number(row.score, 2) + ("" if row.passes else "  (không đạt điều kiện)")
+            ax.annotate(words, (row.score, place), textcoords="offset points", xytext=(4, 0), va="center")
+        ax.set_yticks(range(len(titles)), titles)
+        ax.set_xlim(0, 1.05)
+        vietnamese_axis(ax.xaxis, 1)
+        ax.set_xlabel("Điểm tổng hợp (1 là tốt nhất ở mọi tiêu chí)")
+        ax.grid(axis="y", visible=False)
+    alt = (
+        "Điểm tổng hợp: "
+        + "; ".join(f"{t} {number(s, 2)}" for t, s in zip(titles, table["score"], strict=True))
+        + "."
+    )
+    return as_block(
+        fig,
+        "hinh-diem",
+        "Điểm tổng hợp của các phương án",
+        alt,
+        note("tiêu chí và trọng số của sổ tay, để thảo luận", "assumed"),
+    )
+
+
+def counter_load(book: Book) -> FigureBlock:
+    """Draw the busiest-hour load of every point: the part that dossiers bring and the whole."""
+    sites = book.results["sites"].sort_values("offered_load", ascending=False).reset_index(drop=True)
+    with style():
+        fig = figure(16, 7)
+        ax = fig.subplots()
+        ax.bar(
+            sites.index,
+            sites["offered_load"],
+            width=1.0,
+            color=PALE,
+            edgecolor="white",
+            lw=0.3,
+            label="Khách bưu chính khác",
+        )
+        ax.bar(
+            sites.index,
+            sites["dossier_load"],
+            width=1.0,
+            color=BLUE,
+            edgecolor="white",
+            lw=0.3,
+            label="Hồ sơ thủ tục hành chính",
+        )
+        ax.axhline(1, color=RED, ls="--", lw=1.2)
+        ax.annotate(
+            "Một quầy bận suốt giờ",
+            (len(sites) - 1, 1),
+            textcoords="offset points",
+            xytext=(0, 4),
+            ha="right",
+            color=RED,
+        )
+        ax.set_ylim(0, max(1.15, sites["offered_load"].max() * 1.1))
+        vietnamese_axis(ax.yaxis, 1)
+        ax.set_xticks([])
+        ax.set_xlabel("Các điểm, từ bận nhất đến vắng nhất")
+        ax.set_ylabel("Số quầy bận giờ cao điểm")
+        ax.legend(loc="upper right", bbox_to_anchor=(1, 0.9))
+    alt = (
+        f"Tải giờ cao điểm của {number(len(sites))} điểm: cao nhất {number(sites['offered_load'].max(), 2)} quầy, "
+        f"trong đó hồ sơ nhiều nhất {number(sites['dossier_load'].max(), 2)} quầy."
+    )
+    return as_block(
+        fig,
+        "hinh-quay",
+        "Tải giờ cao điểm của từng điểm",
+        alt,
+        note("mô hình Erlang C của sổ tay; lượng khách khác và thời gian phục vụ là giả định", "assumed"),
+    )
+
+
+def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
+    """Draw the parameters that move a headline most when each alone goes from low to high."""
+    catalogue = book.inputs["metrics"].set_index("metric_id").loc[metric_id]
+    table = one_at_a_time(book.scenario, book.inputs, [metric_id]).head(shown).iloc[::-1].reset_index(drop=True)
+    scale = {"vnd": 1e9, "share": 0.01}.get(catalogue["unit"], 1.0)
+    unit = {"vnd": "tỷ đồng", "share": "%"}.get(catalogue["unit"], UNIT_WORDS.get(catalogue["unit"], ""))
+    with style():
+        fig = figure(16, 9)
+        ax = fig.subplots()
+        base = table["base"].iloc[0] / scale
+        for place, row in enumerate(table.itertuples()):
+            for end, colour, hatch in ((row.low, PALE, ""), (row.high, BLUE, "//")):
+                ax.barh(
+                    place,
+                    end / scale - base,
+                    left=base,
+                    color=colour,
+                    edgecolor=INK,
+                    hatch=hatch,
+                    height=0.6,
+                    label={PALE: "Giá trị thấp", BLUE: "Giá trị cao"}[colour] if place == 0 else None,
+                )
+        ax.axvline(base, color=INK, lw=1)
+        ax.set_yticks(range(len(table)), [_wrapped(label) for label in table["label_vi"]], fontsize=9)
+        vietnamese_axis(ax.xaxis, int(catalogue["decimals"]) if catalogue["unit"] != "vnd" else 1)
+        ax.set_xlabel(f"{catalogue['label_vi']} ({unit})")
+        ax.grid(axis="y", visible=False)
+        ax.legend(loc="lower right")
+    first = table.iloc[-1]
+    alt = f"Tham số làm thay đổi nhiều nhất: {first['label_vi']}, rồi {table.iloc[-2]['label_vi']}."
+    return as_block(
+        fig,
+        f"hinh-nhay-{metric_id.replace('_', '-')}",
+        f"Độ nhạy của “{catalogue['label_vi']}”",
+        alt,
+        note("mô hình của sổ tay; mỗi lần đổi một tham số trong khoảng của sổ đăng ký", "assumed"),
+    )
+
+
+def _wrapped(text: str, width: int = 44) -> str:
+    if len(text) <= width:
+        return text
+    cut = text.rfind(" ", 0, width)
+    return f"{text[:cut]}\n{text[cut + 1 :]}"
+
+
+def worth_intervals(book: Book) -> FigureBlock:
+    """Draw the net present value to society against the reference, with its 90% interval, by scenario."""
+    names = [name for name in book.runs if name != REFERENCE]
+    values = [book.difference("society_npv_vnd", name) for name in names]
+    with style():
+        fig = figure(16, 6.5)
+        ax = fig.subplots()
+        for place, quantity in enumerate(reversed(values)):
+            ax.plot(
+                [quantity.low / 1e9, quantity.high / 1e9], [place, place], color=GREY, lw=5, solid_capstyle="butt"
+            )
+            ax.plot(quantity.value / 1e9, place, "o", color=BLUE, ms=8)
+        ax.axvline(0, color=RED, ls="--", lw=1)
+        ax.set_yticks(range(len(names)), [book.runs[n].scenario.title_vi for n in reversed(names)])
+        vietnamese_axis(ax.xaxis)
+        ax.set_xlabel("Tỷ đồng; chấm: mức cơ sở, vạch: khoảng 90%")
+        ax.grid(axis="y", visible=False)
+    alt = (
+        "Giá trị hiện tại ròng so với giữ nguyên: "
+        + "; ".join(
+            f"{book.runs[n].scenario.title_vi} {number(q.value / 1e9, 1)} tỷ đồng, từ {number(q.low / 1e9, 1)} đến "
+            f"{number(q.high / 1e9, 1)}"
+            for n, q in zip(names, values, strict=True)
+        )
+        + "."
+    )
+    return as_block(
+        fig,
+        "hinh-gia-tri",
+        "Giá trị hiện tại ròng toàn xã hội so với giữ nguyên",
+        alt,
+        note("mô hình của sổ tay", "assumed"),
+    )
+
+
+def selection(book: Book, shown: int = 30) -> FigureBlock:
+    """Draw how often communes are chosen when the assumed places of existing points change."""
+    names = book.inputs["communes"].set_index("commune_code")["name_vi"]
+    sites = book.results["sites"]
+    chosen = set(sites.loc[~sites["existing"], "commune_code"])
+    free = ~book.results["selection"]["commune_code"].isin(sites.loc[sites["existing"], "commune_code"])
+    table = book.results["selection"][free].sort_values("frequency", ascending=False).head(shown)
+    with style():
+        fig = figure(16, 9)
+        ax = fig.subplots()
+        colours = [BLUE if code in chosen else PALE for code in table["commune_code"]]
+        ax.bar(range(len(table)), table["frequency"] * 100, color=colours, edgecolor=INK, lw=0.5)
+        ax.set_xticks(range(len(table)), names[table["commune_code"]], rotation=90, fontsize=9)
+        ax.set_ylabel("Tỷ lệ lần được chọn (%)")
+        ax.grid(axis="x", visible=False)
+    level = book.parameter("firm_selection_share").value
+    firm = int((table["frequency"] >= level).sum())
+    alt = f"{number(firm)} xã được chọn trong ít nhất {percent(level, 0)} số lần thử; cột đậm là xã trong phương án."
+    return as_block(
+        fig,
+        "hinh-chac-chan",
+        "Xã chưa có điểm được chọn bao nhiêu lần khi đổi vị trí giả định của điểm hiện có",
+        alt,
+        note("mô hình của sổ tay; cột đậm là xã có trong phương án", "assumed"),
+    )

@@ -1,0 +1,64 @@
+"""The look of every picture: typeface, greys that survive black-and-white print, and the block they end in."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from helpers.report.blocks import FigureBlock
+from helpers.report.typeface import FONT_DIR, PDF_FAMILY
+from helpers.report.vietnamese import number
+
+# Only the workbook's own copy: one of the same name on the machine may lack the Vietnamese letters.
+_fonts = font_manager.fontManager
+_fonts.ttflist = [font for font in _fonts.ttflist if font.name != PDF_FAMILY]
+for _path in sorted(FONT_DIR.glob("*.ttf")):
+    _fonts.addfont(str(_path))
+
+INK, GREY, PALE = "#1a1a1a", "#8a8a8a", "#d9d9d9"
+BLUE, RED, GREEN, SAND = "#1f4e79", "#b03a2e", "#4f7942", "#c9a24a"
+STYLE = {
+    "font.family": PDF_FAMILY,
+    "font.size": 11,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.8,
+    "axes.titlesize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#e6e6e6",
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "legend.fontsize": 10,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "qd45",
+    "hatch.linewidth": 0.6,
+}
+
+
+def figure(width_cm: float = 16.0, height_cm: float = 8.0) -> Figure:
+    """Return an empty figure of the given size in the house style, for use inside ``mpl.rc_context(STYLE)``."""
+    return Figure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
+
+
+def style():
+    """Return the context in which pictures are drawn."""
+    return mpl.rc_context(STYLE)
+
+
+def as_block(fig: Figure, block_id: str, caption: str, alt: str, under: str, width: float = 1.0) -> FigureBlock:
+    """Return the figure as a block: the same drawing as SVG for print and PNG for Word and the screen."""
+    svg, png = io.StringIO(), io.BytesIO()
+    FigureCanvasSVG(fig).print_svg(svg, metadata={"Date": None, "Creator": None})
+    fig.savefig(png, format="png", dpi=200, metadata={"Software": None})
+    return FigureBlock(block_id, caption, alt, svg.getvalue(), png.getvalue(), under, width)
+
+
+def vietnamese_axis(axis, decimals: int = 0, scale: float = 1.0) -> None:
+    """Write the tick labels of an axis with Vietnamese separators, values divided by ``scale``."""
+    axis.set_major_formatter(lambda value, _: number(value / scale, decimals))

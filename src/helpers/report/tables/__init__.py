@@ -1,0 +1,46 @@
+"""Tables of the papers: each turns results or inputs into a block whose cells are ready to print."""
+
+from helpers.report.tables.common import note
+from helpers.report.tables.money import cost_by_year, fares, money_sources
+from helpers.report.tables.network import (
+    all_points,
+    counters_by_district,
+    farthest_communes,
+    new_points,
+    points_by_district,
+)
+from helpers.report.tables.outcomes import forecast, indicators, interval_table, judged, options, volumes
+from helpers.report.tables.registers import (
+    delivery_limits,
+    duties,
+    legal_tasks,
+    numbers_used,
+    precedents,
+    procedures,
+    risks,
+)
+
+__all__ = [
+    "all_points",
+    "cost_by_year",
+    "counters_by_district",
+    "delivery_limits",
+    "duties",
+    "fares",
+    "farthest_communes",
+    "forecast",
+    "indicators",
+    "interval_table",
+    "judged",
+    "legal_tasks",
+    "money_sources",
+    "new_points",
+    "note",
+    "numbers_used",
+    "options",
+    "points_by_district",
+    "precedents",
+    "procedures",
+    "risks",
+    "volumes",
+]

@@ -1,0 +1,175 @@
+"""The command ``qd45``: run everything, one scenario, or only the checks.
+
+Exit codes: 0 done; 1 a notebook or a check failed; 2 the input or the call is wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import sys
+import time
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+import yaml
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from helpers.inputs import InputError, load_inputs, load_scenario, scenario_names
+from helpers.report.vietnamese import UNIT_WORDS, amount
+from helpers.run import batch
+from helpers.run.checks import check_workbook
+from helpers.run.paths import outputs_dir
+
+app = typer.Typer(
+    help="Sổ tay kịch bản Quyết định 45/2016/QĐ-TTg. / Scenario workbook for Decision 45/2016/QĐ-TTg.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / Do everything again.")]
+
+
+@contextlib.contextmanager
+def _said_plainly():
+    """Turn input errors into their message and exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        console.print(f"[red]✗[/red] {error}", highlight=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def run(force: Force = False) -> None:
+    """Chạy mọi kịch bản, so sánh, xuất hồ sơ. / Run every scenario, compare, export the dossier."""
+    started = time.perf_counter()
+    with _said_plainly():
+        inputs = load_inputs()
+        names = scenario_names()
+        computed = names if force else batch.stale_scenarios(names, inputs)
+        _progress("Tính kịch bản", batch.compute(computed, force=force), len(computed))
+        chosen = batch.recommended_scenario(inputs)
+        jobs = [*batch.analysis_jobs(names, inputs), *batch.document_jobs(chosen, inputs)]
+        todo = jobs if force else [job for job in jobs if not job.is_done()]
+        failed = _execute(todo)
+    _report(chosen, inputs, len(computed), len(todo), len(jobs), time.perf_counter() - started)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def scenario(
+    name: Annotated[str, typer.Argument(help="Tên tệp trong data/scenarios. / A file of data/scenarios.")],
+    change: Annotated[
+        list[str], typer.Option("--set", help="khóa=giá trị, nhiều lần. / key=value, repeatable.")
+    ] = (),
+    force: Force = False,
+) -> None:
+    """Chạy một kịch bản và in kết quả chính. / Run one scenario and print its headlines."""
+    with _said_plainly():
+        inputs = load_inputs()
+        changes = dict(_assignment(text) for text in change)
+        results = batch.results_for(name, inputs, force=force, **changes)
+        failed = 0
+        if not changes:
+            jobs = [job for job in batch.analysis_jobs([name], inputs) if job.parameters]
+            failed = _execute(jobs if force else [job for job in jobs if not job.is_done()])
+    console.print(_headline_table(results, inputs))
+    if changes:
+        console.print("Kết quả thử, không lưu. / A trial: nothing was stored.")
+    else:
+        console.print(f"→ outputs/{name}/")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check() -> None:
+    """Kiểm dữ liệu, kịch bản và sổ tay. / Check data, scenarios and notebooks."""
+    problems = list(check_workbook())
+    for problem in problems:
+        console.print(f"[red]✗[/red] {problem}", highlight=False, soft_wrap=True)
+    if problems:
+        raise typer.Exit(1)
+    console.print("[green]✓[/green] Dữ liệu, kịch bản, sổ tay hợp lệ. / Data, scenarios and notebooks are valid.")
+
+
+def _assignment(text: str) -> tuple[str, object]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        raise InputError(
+            "--set",
+            value=text,
+            allowed_vi="khóa=giá trị",
+            allowed_en="key=value",
+            remedy_vi="ví dụ: --set capital_budget_vnd_per_year=360000000",
+            remedy_en="for example: --set capital_budget_vnd_per_year=360000000",
+        )
+    return key.strip(), yaml.safe_load(value)
+
+
+def _progress(title: str, done: Iterable, total: int) -> list:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    finished = []
+    with Progress(*columns, console=console, disable=not total) as bar:
+        task = bar.add_task(title, total=total)
+        for item in done:
+            finished.append(item)
+            bar.advance(task)
+    return finished
+
+
+def _execute(jobs: list[batch.Job]) -> int:
+    """Execute jobs and say what failed; return how many."""
+    outcomes = _progress("Chạy sổ tay", batch.execute(jobs), len(jobs))
+    failures = [(job, error) for job, error in outcomes if error is not None]
+    for job, error in failures:
+        where = job.output.relative_to(outputs_dir()).as_posix()
+        console.print(f"[red]✗[/red] {where}: {error}", highlight=False, soft_wrap=True)
+    return len(failures)
+
+
+def _report(chosen: str, inputs, computed: int, executed: int, jobs: int, seconds: float) -> None:
+    title = load_scenario(chosen, inputs.register).title_vi
+    console.print(f"Phương án kiến nghị / recommended: [bold]{title}[/bold] ({chosen})")
+    if not computed and not executed:
+        console.print(
+            f"Không có gì thay đổi: {jobs} sổ tay còn đúng, không chạy lại. / "
+            f"Nothing changed: {jobs} notebooks are current, none was run."
+        )
+    else:
+        console.print(
+            f"Đã tính {computed} kịch bản, chạy {executed}/{jobs} sổ tay. / "
+            f"Computed {computed} scenarios, ran {executed} of {jobs} notebooks."
+        )
+    for paper in sorted((outputs_dir() / "dossier").glob("*.*")):
+        console.print(f"  outputs/dossier/{paper.name}", highlight=False)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    mib = peak / (1024 if sys.platform.startswith("linux") else 1024**2)
+    console.print(
+        f"Thời gian / wall time: {seconds:.0f} s; bộ nhớ lớn nhất một tiến trình / peak memory of one "
+        f"process: {mib:.0f} MiB",
+        highlight=False,
+    )
+
+
+def _headline_table(results, inputs) -> Table:
+    table = Table(title=results.scenario.title_vi)
+    for column in ("Kết quả", "Giá trị", "Khoảng 90%"):
+        table.add_column(column, justify="left" if column == "Kết quả" else "right")
+    from helpers.model import headline_quantity
+
+    for row in inputs["metrics"].itertuples():
+        quantity = headline_quantity(results, inputs, row.metric_id)
+        ends = [
+            amount(type(quantity)("", end, quantity.unit, "", ""), row.decimals)
+            for end in (quantity.low, quantity.high)
+        ]
+        word = "" if quantity.unit in ("share", "per_year") or "vnd" in quantity.unit else UNIT_WORDS[quantity.unit]
+        table.add_row(row.label_vi, f"{amount(quantity, row.decimals)} {word}".strip(), " – ".join(ends))
+    return table
