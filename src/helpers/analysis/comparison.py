@@ -28,6 +28,8 @@ def judge(headlines: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     A gate is passed when the value keeps to its threshold (``<=`` or ``>=``). Each scored criterion is scaled
     from 0 (worst among the scenarios) to 1 (best); where all are equal every scenario gets 1. The score is
     the mean of the scales by weight; it is given to every scenario, but only those that pass all gates rank.
+    The ends of a scale are the worst and best of all scenarios given, failing ones too: adding or leaving out a
+    scenario moves every score, so a score means nothing outside its table.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ def judge(headlines: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     one row per scenario: a column for each criterion (passed or scale), ``passes``, ``score``, ``rank``
-    (1 is best, missing for a scenario that fails a gate), in the order of rank.
+    (1 is best, equal scores share a rank, missing for a scenario that fails a gate), in the order of rank.
     """
     out = pd.DataFrame(index=headlines.columns)
     for row in criteria.itertuples():
@@ -50,8 +52,8 @@ def judge(headlines: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     scored = criteria[criteria["kind"] == "score"].set_index("criterion_id")["weight"]
     out["passes"] = out[list(gates)].all(axis=1)
     out["score"] = (out[list(scored.index)] * scored).sum(axis=1) / scored.sum()
-    out["rank"] = out["score"].where(out["passes"]).rank(ascending=False, method="first")
-    return out.sort_values(["rank", "score"], ascending=[True, False])
+    out["rank"] = out["score"].where(out["passes"]).rank(ascending=False, method="min")
+    return out.sort_values(["rank", "score"], ascending=[True, False], kind="stable")
 
 
 def _scale(values: pd.Series) -> pd.Series:
@@ -60,7 +62,7 @@ def _scale(values: pd.Series) -> pd.Series:
 
 
 def recommended(judged: pd.DataFrame) -> str:
-    """Return the scenario of rank 1.
+    """Return the scenario of rank 1; of several, the first in the order of the headlines.
 
     Raises
     ------

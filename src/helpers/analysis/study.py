@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 
 from helpers.analysis.robustness import selection_frequency
-from helpers.analysis.uncertainty import draw_headlines, intervals
+from helpers.analysis.uncertainty import draw_headlines, intervals, tails
 from helpers.inputs import Inputs, Scenario
 from helpers.model import Results, run_scenario
 
@@ -17,7 +17,7 @@ LAYOUTS = 40
 
 
 def study(scenario: Scenario, inputs: Inputs, *, draws: int = DRAWS, layouts: int = LAYOUTS) -> Results:
-    """Run a scenario and add 90% intervals, the draws, and the selection frequency of sites.
+    """Run a scenario and add intervals, the draws, and the selection frequency of sites.
 
     The tables ``draws`` (one row per draw, one column per metric) and ``selection`` are added to the results;
     ``selection`` is empty where no site is chosen freely.
@@ -28,4 +28,4 @@ def study(scenario: Scenario, inputs: Inputs, *, draws: int = DRAWS, layouts: in
     selection = (selection_frequency(scenario, inputs, layouts) if free_choice
                  else pd.DataFrame(columns=["commune_code", "free", "chosen", "frequency"]))
     tables = {**results.tables, "draws": drawn, "selection": selection}
-    return dataclasses.replace(results, tables=tables, intervals=intervals(drawn))
+    return dataclasses.replace(results, tables=tables, intervals=intervals(drawn, tails(inputs)))

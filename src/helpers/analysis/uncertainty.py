@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from helpers.inputs import Inputs, Parameter, Scenario
 from helpers.model import build_world, choose_sites, run_scenario
-
-INTERVAL = (0.05, 0.95)
 
 
 def uncertain_parameters(inputs: Inputs) -> list[Parameter]:
@@ -24,6 +21,9 @@ def triangular(share: np.ndarray, low: float, base: float, high: float) -> np.nd
     >>> triangular(np.array([0.0, 0.5, 1.0]), 0.0, 1.0, 2.0)
     array([0., 1., 2.])
     """
+    # Imported here: scipy.stats takes a second to load, and only draws need it.
+    from scipy import stats
+
     return stats.triang.ppf(share, (base - low) / (high - low), loc=low, scale=high - low)
 
 
@@ -33,8 +33,10 @@ def draw_values(inputs: Inputs, draws: int, seed: int) -> pd.DataFrame:
     Every parameter is triangular between its low and high value with the base value as mode, independent of
     the others: ranges are judged, correlations are not known.
     """
+    from scipy.stats import qmc
+
     rows = uncertain_parameters(inputs)
-    sampler = stats.qmc.LatinHypercube(d=len(rows), rng=np.random.default_rng(seed))
+    sampler = qmc.LatinHypercube(d=len(rows), rng=np.random.default_rng(seed))
     shares = sampler.random(draws)
     columns = {row.quantity.id: triangular(shares[:, k], *(row.level(x) for x in ("low", "base", "high")))
                for k, row in enumerate(rows)}
@@ -54,8 +56,14 @@ def draw_headlines(scenario: Scenario, inputs: Inputs, draws: int) -> pd.DataFra
     return pd.DataFrame([run.headlines for run in runs])
 
 
-def intervals(draws: pd.DataFrame) -> pd.DataFrame:
-    """Return the 90% interval of every metric: columns ``metric_id, low, high``."""
-    quantiles = draws.quantile(list(INTERVAL)).T
-    return pd.DataFrame({"metric_id": quantiles.index, "low": quantiles[INTERVAL[0]].to_numpy(),
-                         "high": quantiles[INTERVAL[1]].to_numpy()})
+def tails(inputs: Inputs) -> tuple[float, float]:
+    """Return the quantile levels between which the stated share of draws lies, the same share in each tail."""
+    share = inputs.register["interval_share"].quantity.value
+    return (1 - share) / 2, (1 + share) / 2
+
+
+def intervals(draws: pd.DataFrame, levels: tuple[float, float]) -> pd.DataFrame:
+    """Return the interval of every metric between two quantile levels: columns ``metric_id, low, high``."""
+    quantiles = draws.quantile(list(levels)).T
+    return pd.DataFrame({"metric_id": quantiles.index, "low": quantiles[levels[0]].to_numpy(),
+                         "high": quantiles[levels[1]].to_numpy()})

@@ -5,10 +5,11 @@ from helpers.inputs.errors import InputError, nearest, unknown_name
 from helpers.inputs.layout import assumed_layout, fixed_points, sample_layout
 from helpers.inputs.parameters import STATUSES, Parameter, Quantity, Register, load_register, worst_status
 from helpers.inputs.place import data_dir, workbook_root
-from helpers.inputs.scenario import Scenario, load_scenario, scenario_names
+from helpers.inputs.scenario import Scenario, check_references, load_scenario, scenario_names
 
 __all__ = [
-    "STATUSES", "InputError", "Inputs", "Parameter", "Quantity", "Register", "Scenario", "data_dir",
-    "load_inputs", "load_profile", "load_register", "load_scenario", "nearest", "sample_layout", "assumed_layout", "fixed_points", "scenario_names",
-    "unknown_name", "workbook_root", "worst_status",
+    "STATUSES", "InputError", "Inputs", "Parameter", "Quantity", "Register", "Scenario", "assumed_layout",
+    "check_references", "data_dir", "fixed_points", "load_inputs", "load_profile", "load_register",
+    "load_scenario", "nearest", "sample_layout", "scenario_names", "unknown_name", "workbook_root",
+    "worst_status",
 ]

@@ -56,7 +56,7 @@ def _check_sources(register: Register, sources: pd.DataFrame) -> None:
     for row in register.values():
         if row.quantity.source_id not in known:
             raise unknown_name("data/parameters.csv", row.quantity.source_id, known, row=row.row,
-                               what_vi="source_id có trong data/sources.csv", what_en="a source_id of data/sources.csv")
+                               what_vi="source_id trong sources.csv", what_en="a source_id of sources.csv")
 
 
 def load_profile(name: str, folder: Path | None = None) -> dict:

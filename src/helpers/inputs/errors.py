@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+#: A longer list of valid names is cut down to those nearest to what was written.
+NAMES_SHOWN = 20
+
 
 class InputError(ValueError):
     """Input that the workbook refuses, said so that staff can mend it.
@@ -30,6 +33,8 @@ class InputError(ValueError):
 
     def __init__(self, file, *, row=None, column=None, value=None, allowed_vi, allowed_en, remedy_vi, remedy_en):
         self.file, self.row, self.column, self.value = str(file), row, column, value
+        self._parts = dict(row=row, column=column, value=value, allowed_vi=allowed_vi, allowed_en=allowed_en,
+                           remedy_vi=remedy_vi, remedy_en=remedy_en)
         vi = _place(self.file, ("dòng", row), ("cột", column))
         en = _place(self.file, ("row", row), ("column", column))
         found_vi = "" if value is None else f" giá trị {value} không hợp lệ."
@@ -38,6 +43,14 @@ class InputError(ValueError):
             f"{vi}:{found_vi} Cho phép: {allowed_vi}. Cách sửa: {remedy_vi}.\n"
             f"{en}:{found_en} Allowed: {allowed_en}. What to do: {remedy_en}."
         )
+
+    def __reduce__(self):
+        # Errors travel from worker processes; the default would call the class without its keywords.
+        return _rebuilt, (self.file, self._parts)
+
+
+def _rebuilt(file: str, parts: dict) -> InputError:
+    return InputError(file, **parts)
 
 
 def _place(file: str, *parts: tuple[str, object]) -> str:
@@ -58,12 +71,14 @@ def unknown_name(file, name: str, valid: Iterable[str], *, row=None, what_vi: st
     """Build the error for a name that does not exist, with the nearest one that does."""
     valid = sorted(valid)
     close = nearest(name, valid)
+    shown = valid if len(valid) <= NAMES_SHOWN else difflib.get_close_matches(str(name), valid, n=5, cutoff=0.3)
+    names = ", ".join(shown) + ("" if len(shown) == len(valid) else f", … ({len(valid)})")
     return InputError(
         file,
         row=row,
         column=name,
-        allowed_vi=f"{what_vi} trong số: {', '.join(valid)}",
-        allowed_en=f"{what_en} among: {', '.join(valid)}",
+        allowed_vi=f"{what_vi} trong số: {names}",
+        allowed_en=f"{what_en} among: {names}",
         remedy_vi=f"có phải là “{close}”? Sửa tên hoặc xóa dòng này" if close else "sửa tên hoặc xóa dòng này",
         remedy_en=f"did you mean “{close}”? Correct the name or delete the line" if close
         else "correct the name or delete the line",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,6 +82,9 @@ class Register(Mapping):
             raise unknown_name(FILE, parameter_id, self.rows, what_vi="mã tham số", what_en="a parameter id")
         return self.rows[parameter_id]
 
+    def __contains__(self, parameter_id) -> bool:
+        return parameter_id in self.rows
+
     def __iter__(self):
         return iter(self.rows)
 
@@ -116,23 +121,38 @@ class Register(Mapping):
 def load_register(path: Path | None = None) -> Register:
     """Read and check the register.
 
+    Parameters
+    ----------
+    path : the file; default ``data/parameters.csv`` of the workbook.
+
     Raises
     ------
-    InputError : a column is missing, an identifier stands twice, a word is not in its list, a number
-        is not a number, or low <= base <= high within the allowed range does not hold.
+    InputError : the file is not UTF-8, a column is missing, a row has too few or too many cells, an
+        identifier stands twice, a word is not in its list, a number is not a finite number, a low value
+        stands without a high one, an uncertain parameter has no range, or allowed_min <= low <= base <=
+        high <= allowed_max does not hold.
     """
     path = path or data_dir() / "parameters.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        _check_header(reader.fieldnames or [])
-        rows: dict[str, Parameter] = {}
-        for line, record in enumerate(reader, start=2):
-            parameter = _parameter(record, line)
-            if parameter.quantity.id in rows:
-                raise _refuse(line, "parameter_id", parameter.quantity.id, "mã chưa dùng ở dòng khác",
-                              "an id not used on another row")
-            rows[parameter.quantity.id] = parameter
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    _check_header(reader.fieldnames or [])
+    rows: dict[str, Parameter] = {}
+    for record in reader:
+        parameter = _parameter(record, reader.line_num)
+        if parameter.quantity.id in rows:
+            raise _refuse(parameter.row, "parameter_id", parameter.quantity.id, "mã chưa dùng ở dòng khác",
+                          "an id not used on another row")
+        rows[parameter.quantity.id] = parameter
     return Register(rows)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file; a byte order mark, which Excel writes, is dropped."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(FILE, allowed_vi="tệp văn bản mã UTF-8", allowed_en="a text file in UTF-8",
+                         remedy_vi="lưu lại tệp ở dạng CSV UTF-8",
+                         remedy_en="save the file again as CSV UTF-8") from None
 
 
 def _check_header(header: list[str]) -> None:
@@ -148,18 +168,11 @@ def _check_header(header: list[str]) -> None:
 
 
 def _parameter(record: dict[str, str], line: int) -> Parameter:
+    if None in record or None in record.values():
+        raise _refuse(line, "parameter_id", record["parameter_id"], f"đúng {len(COLUMNS)} ô trên một dòng",
+                      f"exactly {len(COLUMNS)} cells on a row")
     _check_words(record, line)
-    low, base, high = (_number(record, name, line) for name in ("low", "base", "high"))
-    floor = _number(record, "allowed_min", line)
-    ceiling = _number(record, "allowed_max", line)
-    floor = float("-inf") if floor is None else floor
-    ceiling = float("inf") if ceiling is None else ceiling
-    if base is None:
-        raise _refuse(line, "base", "(trống)", "một số", "a number")
-    chain = [v for v in (floor, low, base, high, ceiling) if v is not None]
-    if chain != sorted(chain):
-        raise _refuse(line, "base", base, "allowed_min <= low <= base <= high <= allowed_max",
-                      "allowed_min <= low <= base <= high <= allowed_max")
+    low, base, high, floor, ceiling = _numbers(record, line)
     quantity = Quantity(
         id=record["parameter_id"], value=base, unit=record["unit"], label_vi=record["label_vi"],
         status=record["status"], source_id=record["source_id"], locator=record["locator"], low=low, high=high,
@@ -167,6 +180,26 @@ def _parameter(record: dict[str, str], line: int) -> Parameter:
     )
     return Parameter(quantity, record["label_en"], record["role"], floor, ceiling, record["quality"],
                      record["impact"], line)
+
+
+def _numbers(record: dict[str, str], line: int) -> tuple[float | None, float, float | None, float, float]:
+    """Return low, base, high, allowed_min and allowed_max once they are in order."""
+    low, base, high, floor, ceiling = (
+        _number(record, name, line) for name in ("low", "base", "high", "allowed_min", "allowed_max"))
+    if base is None:
+        raise _refuse(line, "base", "(trống)", "một số", "a number")
+    if (low is None) != (high is None) or (low is None and record["role"] == "uncertainty"):
+        raise _refuse(line, "low" if low is None else "high", "(trống)",
+                      "cả cận dưới và cận trên; bắt buộc khi vai trò là uncertainty",
+                      "both low and high; required when the role is uncertainty")
+    floor = -math.inf if floor is None else floor
+    ceiling = math.inf if ceiling is None else ceiling
+    order = [v for v in (floor, low, base, high, ceiling) if v is not None]
+    if order != sorted(order):
+        found = "; ".join(f"{v:g}" for v in order)
+        raise _refuse(line, "base", found, "allowed_min <= low <= base <= high <= allowed_max",
+                      "allowed_min <= low <= base <= high <= allowed_max")
+    return low, base, high, floor, ceiling
 
 
 def _check_words(record: dict[str, str], line: int) -> None:
@@ -185,9 +218,12 @@ def _number(record: dict[str, str], column: str, line: int) -> float | None:
     if text == "":
         return None
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise _refuse(line, column, text, "một số, dấu chấm thập phân", "a number with a decimal point") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise _refuse(line, column, text, "một số, dấu chấm thập phân", "a number with a decimal point")
+    return value
 
 
 def _refuse(line: int, column: str, value, allowed_vi: str, allowed_en: str) -> InputError:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from helpers.inputs.errors import InputError, nearest, unknown_name
 from helpers.inputs.parameters import Register
 from helpers.inputs.place import data_dir
 
 BASELINE = "_baseline"
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Levers(BaseModel):
-    """The choices of a scenario that are not numbers of the register."""
+    """The choices of a scenario that are not numbers of the register.
+
+    A lever that the siting method would not use is refused rather than ignored.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -35,15 +40,28 @@ class Levers(BaseModel):
     seed: int = Field(ge=0)
 
     @model_validator(mode="after")
-    def _years_agree(self):
-        if self.last_year < self.first_year + self.plan_years - 1:
-            raise ValueError("last_year must not come before the last plan year")
-        if len(self.new_points_per_year) > self.plan_years:
-            raise ValueError("new_points_per_year has more entries than plan_years")
-        if any(count < 0 for count in self.new_points_per_year):
-            raise ValueError("new_points_per_year must not be negative")
-        if set(self.pinned) & set(self.banned):
-            raise ValueError("a commune is both pinned and banned")
+    def _agree(self):
+        plan_end = self.first_year + self.plan_years - 1
+        rules = (
+            (self.last_year < plan_end, "last_year không trước năm cuối của kế hoạch, {0}",
+             "last_year not before the last plan year, {0}"),
+            (len(self.new_points_per_year) > self.plan_years, "new_points_per_year có nhiều nhất {1} số",
+             "at most {1} entries in new_points_per_year"),
+            (any(count < 0 for count in self.new_points_per_year), "new_points_per_year không âm",
+             "no negative entry in new_points_per_year"),
+            (bool(self.new_points_per_year) and self.siting in ("none", "every_commune"),
+             "new_points_per_year chỉ khi siting là p_median hoặc max_cover",
+             "new_points_per_year only where siting is p_median or max_cover"),
+            (bool(self.pinned or self.banned) and self.siting == "none",
+             "pinned, banned chỉ khi có chọn vị trí (siting khác none)",
+             "pinned and banned only where sites are chosen (siting is not none)"),
+            (bool(set(self.pinned) & set(self.banned)), "không xã nào vừa pinned vừa banned",
+             "no commune both pinned and banned"),
+        )
+        for broken, vi, en in rules:
+            if broken:
+                both = {"vi": vi.format(plan_end, self.plan_years), "en": en.format(plan_end, self.plan_years)}
+                raise PydanticCustomError("levers_disagree", "{en}", both)
         return self
 
 
@@ -51,7 +69,7 @@ class Scenario(BaseModel):
     """A validated, frozen scenario.
 
     ``values`` holds the parameters that the scenario changes; all others are at their base value in the
-    register.
+    register (or, where ``levers.case`` is not ``base``, uncertain demand parameters at that case).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -104,70 +122,128 @@ def load_scenario(name: str, register: Register, *, folder: Path | None = None, 
 
     Raises
     ------
-    InputError : no such scenario, an unknown key or parameter (with the nearest valid name), a value of the
-        wrong type or outside its allowed range.
+    InputError : no such scenario, the file is not well-formed YAML, a key is unknown (with the nearest valid
+        name) or stands twice, a value is of the wrong type or outside its allowed range, levers contradict
+        each other.
     """
     folder = folder or data_dir() / "scenarios"
     if name not in scenario_names(folder):
         raise unknown_name("data/scenarios", name, scenario_names(folder), what_vi="tên kịch bản",
                            what_en="a scenario name")
-    file = f"data/scenarios/{name}.yml"
-    baseline, _ = _read(folder / f"{BASELINE}.yml", f"data/scenarios/{BASELINE}.yml")
+    base_file, file = f"data/scenarios/{BASELINE}.yml", f"data/scenarios/{name}.yml"
+    baseline, base_lines = _read(folder / f"{BASELINE}.yml", base_file)
     content, lines = _read(folder / f"{name}.yml", file)
     header = _validated(_Header, content, file, lines)
-    changes = {**header.change, **overrides}
-    levers = {key: baseline["change"][key] for key in Levers.model_fields if key in baseline["change"]}
-    values = {}
-    for key, value in changes.items():
-        line = lines.get(key)
-        if key in Levers.model_fields:
-            levers[key] = value
-        elif key in register:
-            values[key] = register.check_value(key, value, file=file, row=line)
-        else:
-            raise unknown_name(file, key, [*Levers.model_fields, *register], row=line, what_vi="khóa",
-                               what_en="a key")
-    levers = {key: tuple(v) if isinstance(v, list) else v for key, v in levers.items()}
+    base_change = _validated(_Header, baseline, base_file, base_lines).change
+    levers, values = _sorted_out(base_change, register, base_file, base_lines)
+    own_levers, own_values = _sorted_out({**header.change, **overrides}, register, file, lines)
     fields = header.model_dump(exclude={"change"})
     fields["legal_basis"] = tuple(fields["legal_basis"])
-    return Scenario(name=name, levers=_validated(Levers, levers, file, lines), values=values, **fields)
+    return Scenario(name=name, levers=_validated(Levers, levers | own_levers, file, lines),
+                    values=values | own_values, **fields)
+
+
+def check_references(scenario: Scenario, communes: Iterable[str], documents: Iterable[str]) -> None:
+    """Check that the communes and legal documents which a scenario names exist.
+
+    Raises
+    ------
+    InputError : a code of ``pinned`` or ``banned`` or a document of ``legal_basis`` is not among them.
+    """
+    file = f"data/scenarios/{scenario.name}.yml"
+    for code in (*scenario.levers.pinned, *scenario.levers.banned):
+        if code not in set(communes):
+            raise InputError(
+                file, column="pinned, banned", value=code,
+                allowed_vi="mã xã trong data/tables/communes.csv",
+                allowed_en="a commune code of data/tables/communes.csv",
+                remedy_vi="sửa mã xã, viết trong dấu nháy", remedy_en="correct the code, written in quotes")
+    for document in scenario.legal_basis:
+        if document not in set(documents):
+            raise unknown_name(file, document, documents, what_vi="mã văn bản trong data/tables/legal_basis.csv",
+                               what_en="a document of data/tables/legal_basis.csv")
+
+
+def _sorted_out(change: dict, register: Register, file: str, lines: dict[str, int]) -> tuple[dict, dict]:
+    """Split changes into levers and checked parameter values."""
+    levers, values = {}, {}
+    for key, value in change.items():
+        if key in Levers.model_fields:
+            levers[key] = tuple(value) if isinstance(value, list) else value
+        elif key in register:
+            values[key] = register.check_value(key, value, file=file, row=lines.get(key))
+        else:
+            raise unknown_name(file, str(key), [*Levers.model_fields, *register], row=lines.get(key),
+                               what_vi="khóa", what_en="a key")
+    return levers, values
 
 
 def _read(path: Path, file: str) -> tuple[dict, dict[str, int]]:
     """Return the content of a YAML file and the line of each key, so that errors can point at it."""
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         content, node = yaml.safe_load(text), yaml.compose(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise InputError(file, row=line, allowed_vi="tệp YAML đúng cú pháp", allowed_en="well-formed YAML",
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise InputError(file, row=mark.line + 1 if mark else None,
+                         allowed_vi="tệp YAML đúng cú pháp, mã UTF-8", allowed_en="well-formed YAML in UTF-8",
                          remedy_vi="sửa thụt dòng hoặc dấu hai chấm",
                          remedy_en="mend the indent or the colon") from None
-    lines = {}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            lines[key.value] = key.start_mark.line + 1
-            if isinstance(value, yaml.MappingNode):
-                lines.update({k.value: k.start_mark.line + 1 for k, _ in value.value})
-    if not isinstance(content, dict) or not isinstance(content.get("change", {}), dict | None):
+    if not isinstance(content, dict) or not isinstance(content.get("change"), dict | None):
         raise InputError(file, allowed_vi="khóa và giá trị", allowed_en="keys and values",
                          remedy_vi="xem tệp kịch bản mẫu", remedy_en="see another scenario file")
-    content["change"] = content.get("change") or {}
-    return content, lines
+    return {**content, "change": content.get("change") or {}}, _lines(node, file)
 
 
-def _validated(model, content: dict, file: str, lines: dict[str, int]):
+def _lines(node: yaml.MappingNode, file: str) -> dict[str, int]:
+    """Return the line of each key of a file and of its mappings.
+
+    Raises
+    ------
+    InputError : a key stands twice, of which YAML would silently keep the last.
+    """
+    lines: dict[str, int] = {}
+    for key, value in node.value:
+        if key.value in lines:
+            raise InputError(file, row=key.start_mark.line + 1, column=key.value,
+                             allowed_vi="mỗi khóa một lần", allowed_en="each key once",
+                             remedy_vi="xóa dòng lặp", remedy_en="delete the repeated line")
+        lines[key.value] = key.start_mark.line + 1
+        if isinstance(value, yaml.MappingNode):
+            lines |= _lines(value, file)
+    return lines
+
+
+#: What is allowed, by the type of a failure, in Vietnamese and English; the placeholders are pydantic's.
+_ALLOWED = {
+    "int_type": ("một số nguyên", "a whole number"),
+    "string_type": ("một chuỗi chữ, viết trong dấu nháy", "text, written in quotes"),
+    "tuple_type": ("một danh sách trong ngoặc vuông", "a list in square brackets"),
+    "list_type": ("một danh sách trong ngoặc vuông", "a list in square brackets"),
+    "date_type": ("ngày dạng 2018-11-07", "a date such as 2018-11-07"),
+    "literal_error": ("một trong: {expected}", "one of: {expected}"),
+    "greater_than_equal": ("từ {ge} trở lên", "at least {ge}"),
+    "less_than_equal": ("không quá {le}", "at most {le}"),
+    "missing": ("khóa này phải có", "this key must be there"),
+    "extra_forbidden": ("khóa trong: {keys}", "a key among: {keys}"),
+    "levers_disagree": ("{vi}", "{en}"),
+}
+
+
+def _validated(model: type[_Model], content: dict, file: str, lines: dict[str, int]) -> _Model:
     """Validate with pydantic and say the first failure in the workbook's own words."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0]) if first["loc"] else "change"
+        known = {"keys": ", ".join(model.model_fields), **first.get("ctx", {})}
+        vi, en = _ALLOWED.get(first["type"], (first["msg"], first["msg"]))
         close = nearest(key, model.model_fields) if first["type"] == "extra_forbidden" else None
-        allowed = f"khóa trong {', '.join(model.model_fields)}" if close else first["msg"]
+        found = None if first["type"] in ("missing", "levers_disagree") else repr(first["input"])[:80]
         raise InputError(
-            file, row=lines.get(key), column=key, value=json.dumps(first.get("input"), default=str)[:80],
-            allowed_vi=allowed, allowed_en=f"a key of {', '.join(model.model_fields)}" if close else first["msg"],
+            file, row=lines.get(key), column=key, value=found,
+            allowed_vi=vi.format(**known), allowed_en=en.format(**known),
             remedy_vi=f"có phải là “{close}”?" if close else "sửa giá trị của khóa này",
             remedy_en=f"did you mean “{close}”?" if close else "correct the value of this key",
         ) from None

@@ -332,6 +332,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "metrics": _table("metric_id", {
         "metric_id": _name("mã chỉ tiêu", "key of the metric"),
         "label_vi": _text("chỉ tiêu", "metric"),
+        "short_vi": _text("tên ngắn cho đầu cột", "short name for column heads", blank=True),
         "unit": _name("đơn vị", "unit"),
         "decimals": _whole("số chữ số thập phân", "decimals shown", 0, 6),
         "stages": _text("các bước tính dùng đến", "stages of the model it depends on"),

@@ -66,8 +66,16 @@ def travel(communes: pd.DataFrame, sites: pd.DataFrame, roads: Roads) -> tuple[n
     return distance_km, time_min
 
 
-def nearest_site(distance: np.ndarray, is_open: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def nearest_site(distance: np.ndarray, is_open: np.ndarray,
+                 home: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Return for every commune the index of its nearest open site and the distance to it, each shape (n,).
+
+    Parameters
+    ----------
+    distance : distance from every commune to every site, shape (n, m).
+    is_open : mask of the open sites, shape (m,).
+    home : mask of the sites inside the commune, shape (n, m): among sites equally near one of these is taken,
+        then the first in order.
 
     Raises
     ------
@@ -76,12 +84,17 @@ def nearest_site(distance: np.ndarray, is_open: np.ndarray) -> tuple[np.ndarray,
     open_sites = np.flatnonzero(is_open)
     if not open_sites.size:
         raise ValueError("no site is open")
-    best = distance[:, open_sites].argmin(axis=1)
-    return open_sites[best], distance[np.arange(len(distance)), open_sites[best]]
+    near = distance[:, open_sites]
+    nearest_km = near.min(axis=1)
+    # 2 for a nearest site at home, 1 for another nearest site, 0 for the rest.
+    rank = (near == nearest_km[:, None]) * (1 + (0 if home is None else home[:, open_sites]))
+    return open_sites[rank.argmax(axis=1)], nearest_km
 
 
 def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float:
-    """Return the weighted share [0-1] whose distance is at most the limit (``<=``).
+    """Return the weighted share [0-1] whose distance is at most the limit (``<=``); nan without any weight.
+
+    Weights are people or dossiers: coverage counts those, not places.
 
     >>> share_within(np.array([5.0, 6.0]), 5.0, np.array([3, 1]))
     0.75
@@ -91,7 +104,7 @@ def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> flo
 
 
 def weighted_quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
-    """Return the smallest value at or below which at least ``level`` of the weight lies.
+    """Return the smallest value at or below which at least the share ``level`` of the weight lies.
 
     >>> weighted_quantile(np.array([1.0, 2.0, 9.0]), np.array([50, 45, 5]), 0.95)
     2.0

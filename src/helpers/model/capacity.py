@@ -21,15 +21,16 @@ def erlang_b(load: np.ndarray, servers: np.ndarray) -> np.ndarray:
 def erlang_c(load: np.ndarray, servers: np.ndarray) -> np.ndarray:
     """Return the probability of waiting in M/M/c, shape of the broadcast arguments (Erlang 1917).
 
-    C = B / (1 - rho (1 - B)) with the utilisation rho = a / c; 1 where rho >= 1, that is, overloaded.
+    C = B / (1 - rho (1 - B)) with the Erlang B probability B and the utilisation rho = a / c; 1 where rho >= 1,
+    that is, overloaded, or where there is no counter.
 
     >>> float(erlang_c(np.array(1.0), np.array(2)).round(6))
     0.333333
     """
     load, servers = np.broadcast_arrays(np.asarray(load, dtype=float), np.asarray(servers))
     blocking = erlang_b(load, servers)
-    rho = load / servers
     with np.errstate(divide="ignore", invalid="ignore"):
+        rho = np.where(servers > 0, load / servers, np.inf)
         waiting = blocking / (1 - rho * (1 - blocking))
     return np.where(rho >= 1, 1.0, waiting)
 
@@ -39,7 +40,11 @@ def served_within(load: np.ndarray, servers: np.ndarray, service_min: np.ndarray
 
     Parameters
     ----------
-    load : offered load [erlang]; servers : counters; service_min : mean service time S [min]; limit_min : T.
+    load : offered load a [erlang]; servers : counters c; service_min : mean service time S [min];
+    limit_min : T [min].
+
+    >>> float(served_within(np.array(0.5), np.array(1), np.array(4.0), 8.0).round(6))
+    0.81606
     """
     load, servers = np.broadcast_arrays(np.asarray(load, dtype=float), np.asarray(servers))
     spare = np.maximum(servers - load, 0)
@@ -57,7 +62,12 @@ def mean_wait_min(load: np.ndarray, servers: np.ndarray, service_min: np.ndarray
 
 def least_counters(load: np.ndarray, service_min: np.ndarray, *, limit_min: float, target: float,
                    least: int = 1, most: int = 20) -> np.ndarray:
-    """Return the fewest counters with P(wait <= T) >= target, shape of ``load``; ``most + 1`` if none.
+    """Return the fewest counters with P(wait <= T) >= target, shape of ``load``; ``most + 1`` if none does.
+
+    Parameters
+    ----------
+    load : offered load [erlang]; service_min : mean service time [min], same shape; limit_min : T [min];
+    target : share to be served within T [0-1]; least, most : range searched [counters].
 
     >>> least_counters(np.array([0.1, 1.2]), np.array([6.0, 6.0]), limit_min=10, target=0.9)
     array([1, 3])
@@ -70,14 +80,23 @@ def least_counters(load: np.ndarray, service_min: np.ndarray, *, limit_min: floa
 
 def peak_arrivals_per_hour(per_year: np.ndarray, *, days: float, peak_hour_share: float, season: float,
                            hours: np.ndarray, reference_hours: float) -> np.ndarray:
-    """Return arrivals in the busiest hour of the busy season, shape of ``per_year``.
+    """Return arrivals in the busiest hour of the busy season [per hour], shape of ``per_year``.
 
-    lambda = V / D * season * min(1, h * H0 / H): h is the share of a day of H0 opening hours that falls in its
-    busiest hour; a longer day of H hours spreads the same people in proportion.
+    lambda = V / D * season * min(1, h * H0 / H): V arrivals per year over D working days; h is the share of a day
+    of H0 opening hours that falls in its busiest hour; a longer day of H hours spreads the same people in
+    proportion.
+
+    >>> peak_arrivals_per_hour(np.array([2500.0]), days=250, peak_hour_share=0.2, season=1.5,
+    ...     hours=np.array([6.0]), reference_hours=8)
+    array([4.])
     """
     return per_year / days * season * np.minimum(1.0, peak_hour_share * reference_hours / hours)
 
 
-def staff_fte(counters: np.ndarray, opening_hours: np.ndarray, *, staff_hours: float, leave: float) -> np.ndarray:
-    """Return full-time staff that keep the counters open: counters * opening hours / working hours * leave."""
-    return counters * opening_hours / staff_hours * leave
+def staff_fte(counter_hours: np.ndarray, *, staff_hours: float, leave: float) -> np.ndarray:
+    """Return full-time staff that keep counters open: counter-hours per day / working hours per day * leave.
+
+    >>> staff_fte(np.array([8.0, 12.0]), staff_hours=8.0, leave=1.25)
+    array([1.25 , 1.875])
+    """
+    return counter_hours / staff_hours * leave

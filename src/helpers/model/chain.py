@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.inputs import Inputs, Scenario
+from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
 from helpers.model.results import STAGE_PARAMETERS, Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
@@ -21,7 +21,9 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
 
     Raises
     ------
-    ValueError : the siting numbers, budgets, pins and bans contradict each other.
+    InputError : the scenario names a commune or document that does not exist.
+    ValueError : the siting numbers, budgets, pins and bans contradict each other, or a point is too busy for the
+        most counters considered.
     """
     world = build_world(scenario, inputs)
     plan = plan or choose_sites(world)
@@ -43,12 +45,15 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
 
 
 def build_world(scenario: Scenario, inputs: Inputs) -> World:
-    """Resolve the values of the scenario and measure travel from every commune to every site."""
-    p = inputs.register.base_values() | scenario.values
-    if scenario.levers.case != "base":
-        changed = _at_case(inputs, scenario.levers.case)
-        p |= {key: value for key, value in changed.items() if key not in scenario.values}
+    """Resolve the values of the scenario and measure travel from every commune to every site.
+
+    Raises
+    ------
+    InputError : the scenario names a commune or document that does not exist.
+    """
     communes = inputs["communes"]
+    check_references(scenario, communes["commune_code"], inputs["legal_basis"]["doc_id"])
+    p = inputs.register.base_values() | _at_case(inputs, scenario.levers.case) | scenario.values
     sites = network.all_sites(communes, inputs["service_points"])
     roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
     distance_km, time_min = access.travel(communes, sites, roads)
@@ -56,13 +61,19 @@ def build_world(scenario: Scenario, inputs: Inputs) -> World:
 
 
 def _at_case(inputs: Inputs, case: str) -> dict[str, float]:
+    """Return the uncertain demand parameters at their low, base or high value."""
     starts = STAGE_PARAMETERS["demand"]
     return {key: row.level(case) for key, row in inputs.register.items()
             if row.role == "uncertainty" and key.startswith(starts)}
 
 
 def choose_sites(world: World) -> siting.SitingAnswer:
-    """Choose where points open, exactly, as the scenario's siting method says."""
+    """Choose where points open, exactly, as the scenario's siting method says.
+
+    Raises
+    ------
+    ValueError : neither numbers nor a budget, or no plan satisfies them.
+    """
     levers = world.scenario.levers
     if levers.siting == "none":
         return NO_SITING
@@ -77,13 +88,18 @@ def choose_sites(world: World) -> siting.SitingAnswer:
     if levers.siting == "every_commune":
         counts = _spread(int(candidates.sum()) - len(banned), levers.plan_years)
     budget = world.p["capital_budget_vnd_per_year"]
-    hilly = (world.sites["terrain"] == "mountain").to_numpy()
-    site_cost = (world.p["capital_culture_point_vnd"] * (1 + world.p["optimism_bias_share"])
-                 * np.where(hilly, world.p["capital_mountain_ratio"], 1.0))
+    years = len(counts) if counts else levers.plan_years
     return siting.plan_sites(
-        cost, weights, world.existing, counts=counts, pinned=pinned, banned=banned, site_cost=site_cost,
-        budgets=[budget] * (len(counts) if counts else levers.plan_years) if budget else None,
+        cost, weights, world.existing, counts=counts, pinned=pinned, banned=banned, site_cost=_site_cost(world),
+        budgets=[budget] * years if budget else None,
     )
+
+
+def _site_cost(world: World) -> np.ndarray:
+    """Return the capital of opening each site [VND], shape (m,), optimism bias and terrain included."""
+    p, hilly = world.p, (world.sites["terrain"] == "mountain").to_numpy()
+    plain = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
+    return plain * np.where(hilly, p["capital_mountain_ratio"], 1.0)
 
 
 def _spread(total: int, years: int) -> list[int]:
@@ -96,29 +112,34 @@ def _spread(total: int, years: int) -> list[int]:
 
 
 def serve(world: World, opens: np.ndarray) -> Served:
-    """Send every commune to its nearest open site in each year."""
+    """Send every commune to its nearest open site, by road distance, in each year."""
     rows = np.arange(len(world.communes))
-    _, before_km = access.nearest_site(world.distance_km, world.existing)
-    before_site, _ = access.nearest_site(world.distance_km, world.existing)
-    nearest = [access.nearest_site(world.distance_km, opens <= year) for year in world.scenario.years]
-    site = np.array([chosen for chosen, _ in nearest])
-    return Served(opens, site, np.array([km for _, km in nearest]), world.time_min[rows, site], before_km,
-                  world.time_min[rows, before_site])
+    today, before_km = access.nearest_site(world.distance_km, world.existing, world.home)
+    nearest = [access.nearest_site(world.distance_km, opens <= year, world.home) for year in world.scenario.years]
+    site, distance_km = (np.array(part) for part in zip(*nearest, strict=True))
+    return Served(opens, site, distance_km, world.time_min[rows, site], before_km, world.time_min[rows, today])
 
 
 def commune_shares(world: World) -> np.ndarray:
     """Return each commune's share of provincial demand with today's points, shape (n,)."""
-    _, minutes = access.nearest_site(world.time_min, world.existing)
+    # The same point as in serve(), so that demand decays and recovers along the same minutes.
+    today, _ = access.nearest_site(world.distance_km, world.existing, world.home)
+    minutes = world.time_min[np.arange(len(today)), today]
     return demand.commune_weights(world.communes, minutes, rural_ratio=world.p["rural_uptake_ratio"],
                                   decay_per_min=world.p["distance_decay_per_min"])
 
 
 def volumes(world: World, served: Served) -> Volumes:
-    """Project dossiers by year and commune, and the low, base and high paths of the province."""
+    """Project dossiers by year and commune, and the low, base and high paths of the province.
+
+    The three paths are before any induced demand; what the scenario itself sets is the same in all of them.
+    """
     path, shares = _path(world, world.p)
     base = path[:, None] * commune_shares(world)
     total = demand.induced_demand(base, served.before_min, served.time_min, world.p["distance_decay_per_min"])
-    cases = [_province_rows(world, case, *_path(world, world.p | _at_case(world.inputs, case))) for case in CASES]
+    own = world.scenario.values
+    cases = [_province_rows(world, case, *_path(world, world.p | _at_case(world.inputs, case) | own))
+             for case in CASES]
     return Volumes(base, total, shares, pd.concat(cases, ignore_index=True))
 
 
@@ -127,7 +148,9 @@ def _path(world: World, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
                            p["demand_growth_per_year"], p["market_dossiers_per_person"],
                            p["population_growth_per_year"])
     split = demand.Split(p["reception_share"], p["both_share_of_receptions"], p["online_shift_share"])
-    return demand.provincial_path(market, world.people.sum(), world.scenario.years), demand.form_shares(split)
+    # The census is of 2019, the path starts in 2018.
+    people_2018 = world.people.sum() / (1 + market.population_growth_per_year)
+    return demand.provincial_path(market, people_2018, world.scenario.years), demand.form_shares(split)
 
 
 def _province_rows(world: World, case: str, path: np.ndarray, shares: np.ndarray) -> pd.DataFrame:
@@ -142,29 +165,48 @@ def _counter_visits(world: World, dossiers: np.ndarray, shares: np.ndarray) -> t
 
 
 def size_counters(world: World, served: Served, volume: Volumes) -> Counters:
-    """Size counters for the busiest hour of the busy season, by Erlang C with pooled service time."""
+    """Size counters for the busiest hour of the busy season, by Erlang C with pooled service time.
+
+    Raises
+    ------
+    ValueError : a point does not meet the service level with the most counters considered.
+    """
     p, m = world.p, len(world.sites)
     at = np.array([demand.at_sites(v, s, m) for v, s in zip(volume.total, served.site, strict=True)])
-    received, collected = _counter_visits(world, at, volume.shares)
     hours = network.hours_by_kind(world.sites["kind"], p) + p["added_hours_per_day"] * world.existing
+    is_open = served.opens <= np.array(world.scenario.years)[:, None]
+    minutes, hourly = _peak_work(world, at, volume.shares, hours)
+    load = np.where(is_open, np.tensordot(minutes, hourly, axes=1) / 60, 0)
+    own = np.where(is_open, np.tensordot(minutes[:2], hourly[:2], axes=1) / 60, 0)
+    customers = hourly.sum(axis=0)
+    service_min = np.divide(load * 60, customers, out=np.full(load.shape, minutes[2]),
+                            where=(load > 0) & (customers > 0))
+    needed = capacity.least_counters(load, service_min, limit_min=p["wait_limit_min"],
+                                     target=p["service_level_target"], least=int(p["least_counters"]),
+                                     most=int(p["most_counters"]))
+    if (needed > p["most_counters"]).any():
+        raise ValueError(f"{p['most_counters']:g} counters do not meet the service level at the busiest point")
+    share = capacity.served_within(load, needed, service_min, p["wait_limit_min"])
+    return Counters(at, load, own, np.where(is_open, needed, 0), share, hours)
+
+
+def _peak_work(world: World, dossiers: np.ndarray, shares: np.ndarray,
+               hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return service minutes, shape (3,), and customers of the busiest hour, shape (3, years, m).
+
+    In both: receptions, collections at the counter, other postal customers.
+    """
+    p = world.p
+    received, collected = _counter_visits(world, dossiers, shares)
     peak = dict(days=p["working_days_per_year"], peak_hour_share=p["peak_hour_share"],
                 season=p["peak_season_factor"], hours=hours, reference_hours=p["peak_reference_hours"])
-    reception_min = sum(value for key, value in p.items() if key.startswith("step_"))
     culture = (world.sites["kind"] == "commune_culture_post_office").to_numpy()
     other = np.where(culture, p["background_per_hour_culture_point"], p["background_per_hour_post_office"])
+    reception_min = sum(value for key, value in p.items() if key.startswith("step_"))
     minutes = np.array([reception_min, p["pickup_service_min"], p["background_service_min"]])
-    hourly = np.stack([capacity.peak_arrivals_per_hour(received, **peak),
-                       capacity.peak_arrivals_per_hour(collected, **peak), np.broadcast_to(other, at.shape)])
-    is_open = served.opens <= np.array(world.scenario.years)[:, None]
-    load = np.where(is_open, np.tensordot(minutes, hourly, axes=1) / 60, 0)
-    service_min = np.divide(load * 60, hourly.sum(axis=0), out=np.full(load.shape, minutes[2]), where=load > 0)
-    limits = dict(limit_min=p["wait_limit_min"])
-    needed = capacity.least_counters(load, service_min, target=p["service_level_target"],
-                                     least=int(p["least_counters"]), most=int(p["most_counters"]), **limits)
-    needed = np.where(is_open, needed, 0)
-    share = capacity.served_within(load, np.maximum(needed, 1), service_min, **limits)
-    own = np.where(is_open, np.tensordot(minutes[:2], hourly[:2], axes=1) / 60, 0)
-    return Counters(at, load, own, needed, share, hours)
+    return minutes, np.stack([capacity.peak_arrivals_per_hour(received, **peak),
+                              capacity.peak_arrivals_per_hour(collected, **peak),
+                              np.broadcast_to(other, dossiers.shape)])
 
 
 def check_delivery(world: World, served: Served) -> pd.DataFrame:
@@ -199,16 +241,13 @@ def _activity(world: World, served: Served, volume: Volumes, counters: Counters)
     hilly = (world.sites["terrain"] == "mountain").to_numpy()
     opened = served.opens == years[:, None]
     new = (served.opens <= years[:, None]) & ~world.existing
-    p, old = world.p, world.existing
-    # Counters of the first year at existing points are taken to be there already: none has been counted yet.
-    added = np.diff(counters.needed[:, old], axis=0, prepend=counters.needed[:1, old]).clip(min=0).sum(axis=1)
-    extra_hours = p["added_hours_per_day"] * counters.needed[:, old].sum(axis=1)
-    more = (np.cumsum(added) * p["opening_hours_post_office"] + extra_hours)
+    p, (added, counter_hours) = world.p, _added_at_existing(world, counters)
     saved_km, saved_hours = _saved(world, served, volume)
     return finance.Activity(
         opened_plain=(opened & ~hilly).sum(axis=1), opened_mountain=(opened & hilly).sum(axis=1),
         points=(served.opens <= years[:, None]).sum(axis=1), new_points=new.sum(axis=1), added_counters=added,
-        added_staff_fte=capacity.staff_fte(more, 1.0, staff_hours=p["staff_hours_per_day"], leave=p["leave_factor"]),
+        added_staff_fte=capacity.staff_fte(counter_hours, staff_hours=p["staff_hours_per_day"],
+                                           leave=p["leave_factor"]),
         dossiers=volume.shares[:, None] * volume.total.sum(axis=1),
         induced=volume.shares[:, None] * (volume.total - volume.base).sum(axis=1),
         desks=np.full(len(years), p["one_stop_desks"]),
@@ -217,8 +256,25 @@ def _activity(world: World, served: Served, volume: Volumes, counters: Counters)
     )
 
 
+def _added_at_existing(world: World, counters: Counters) -> tuple[np.ndarray, np.ndarray]:
+    """Return counters added in the year and counter-hours per day above today's, each shape (years,).
+
+    Counters of the first year are taken to be there already: none has been counted yet. A counter once added
+    stays when demand moves to a new point, so that it is not bought twice.
+    """
+    old = world.existing
+    held = np.maximum.accumulate(counters.needed[:, old], axis=0)
+    longer = world.p["added_hours_per_day"]
+    more = (held - held[0]) @ (counters.hours[old] - longer) + longer * held.sum(axis=1)
+    return np.diff(held, axis=0, prepend=held[:1]).sum(axis=1), more
+
+
 def _saved(world: World, served: Served, volume: Volumes) -> tuple[np.ndarray, np.ndarray]:
-    """Return km and hours of round trips saved per year; induced visits gain half (the rule of a half)."""
+    """Return km and hours of round trips saved per year, each shape (years,).
+
+    2 sum_i (n_i + n_i') / 2 (d_i - d_i') with n_i visits to the counter at today's points and n_i' at the new
+    ones: visits that are made anyway gain the whole difference, induced visits half of it (the rule of a half).
+    """
     visits = [sum(_counter_visits(world, v, volume.shares)) for v in (volume.base, volume.total)]
     gaining = 2 * (visits[0] + visits[1]) / 2
     return ((gaining * (served.before_km - served.distance_km)).sum(axis=1),

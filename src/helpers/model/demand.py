@@ -49,11 +49,22 @@ def provincial_path(market: Market, population: float, years: range, origin: int
 
     V(y) = M(y) / (1 + (M0 / V0 - 1) exp(-g (y - origin))), with V0 the volume of the origin year, M(y) the
     ceiling per person times the population of year y and g the intrinsic growth. The path starts at V0, never
-    exceeds M(y), and rises when g and population growth are positive.
+    exceeds M(y), and rises when g and population growth are positive. The rate of growth is g (1 - V / M), below
+    g from the start.
+
+    Parameters
+    ----------
+    market : what the path depends on.
+    population : people in the origin year.
+    years : years wanted; origin : year of the last observed volume.
 
     Raises
     ------
     ValueError : the volume of the origin year reaches the ceiling.
+
+    >>> market = Market(75000, 9, 1.0, 0.14, 1.0, 0.0)
+    >>> provincial_path(market, 200_000, range(2018, 2020)).round()
+    array([100000., 106989.])
     """
     start = full_year(market.dossiers_9m, market.months_reported, market.season_q4_factor)
     age = np.arange(years.start, years.stop) - origin
@@ -97,7 +108,12 @@ def induced_demand(base: np.ndarray, time_before_min: np.ndarray, time_after_min
 
     Parameters
     ----------
-    base : dossiers with today's points, shape (..., n); times in minutes, broadcastable to it.
+    base : dossiers with today's points, shape (..., n) [dossiers per year].
+    time_before_min, time_after_min : travel time to the nearest point today and then, broadcastable to it.
+    decay_per_min : beta, the decay of demand per minute of travel.
+
+    >>> induced_demand(np.array([100.0]), np.array([30.0]), np.array([20.0]), 0.01).round(2)
+    array([110.52])
     """
     return base * np.exp(decay_per_min * (time_before_min - time_after_min))
 

@@ -13,11 +13,15 @@ PAYERS = ("state_budget", "vietnam_post", "users")
 def npv(flow: np.ndarray, rate: float) -> float:
     """Return the net present value of a yearly flow, the first at t = 0: sum F_t / (1 + r)^t.
 
-    >>> round(npv(np.array([-100.0, 110.0]), 0.10), 9)
-    0.0
+    Parameters
+    ----------
+    flow : amounts of the years 0, 1, ..., shape (years,) [VND per year]; rate : real discount rate [per year].
+
+    >>> round(npv(np.array([-100.0, 121.0]), 0.10), 9)
+    10.0
     """
     flow = np.asarray(flow, dtype=float)
-    return float(np.sum(flow / (1 + rate) ** np.arange(flow.shape[-1]), axis=-1))
+    return float(np.sum(flow / (1 + rate) ** np.arange(len(flow))))
 
 
 def annuity(capital: float, rate: float, years: int) -> float:
@@ -38,11 +42,11 @@ def net_fare(fare: np.ndarray, exempt_share: float, reduced_share: float, reduct
 class Activity:
     """What a scenario does, by year; every array has shape (years,).
 
-    ``opened_plain``, ``opened_mountain`` points opened; ``points`` all open points; ``new_points`` open points
-    that did not exist before; ``added_counters`` counters added at existing points in the year;
-    ``added_staff_fte`` staff above today's at existing points; ``dossiers`` by form, shape (3, years), of which ``induced`` come because
-    points are nearer; ``desks`` one-stop desks open, ``opened_desks`` opened in the year; ``saved_km``, ``saved_hours`` travel
-    that people no longer make.
+    ``opened_plain``, ``opened_mountain`` points opened in the year; ``points`` all open points; ``new_points``
+    open points that did not exist before; ``added_counters`` counters added at existing points in the year;
+    ``added_staff_fte`` staff above today's at existing points [full-time]; ``dossiers`` by form, shape
+    (3, years), of which ``induced`` come because points are nearer; ``desks`` one-stop desks open,
+    ``opened_desks`` opened in the year; ``saved_km`` and ``saved_hours`` travel that people no longer make.
     """
 
     opened_plain: np.ndarray
@@ -64,13 +68,26 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
 
     Fees that the post collects for agencies are not here: they are not revenue. A fare is paid by users and
     received by the post, so that it cancels for society. People who come because a point is nearer value the
-    service at no less than its fare: that is their gain before the half of the travel saved.
+    service at no less than its fare: that is their gain before the half of the travel saved. Everything is a
+    difference from today's costs: the staff, counters and rooms of the existing points are not here, nor is the
+    worth of the service to those who use it anyway, so that only differences between scenarios can be read as
+    gains. Compensation is a cost of the post; to the person harmed it makes good a loss of the same amount.
+
+        fares = sum_f F_f (1 - e - d k) V_f
+        liability = p_loss (m sum_f F_f V_f + R V) + p_late sum_f F_f V_f
+
+    with fares F_f and dossiers V_f by form, V = sum_f V_f, the exempt share e, the reduced share d, the
+    reduction k, the compensation multiple m and the cost R of re-issuing papers.
 
     Parameters
     ----------
     a : activity of the scenario.
     p : values of the register by identifier.
     fare_by_form : mean fare before exemptions of send, receive and both [VND], shape (3,).
+
+    Source
+    ------
+    Decision 45/2016/QĐ-TTg, articles 13 and 15; Decree 47/2011/NĐ-CP, article 25.1 (compensation).
     """
     bias = 1 + p["optimism_bias_share"]
     opened = a.opened_plain + a.opened_mountain
@@ -112,7 +129,8 @@ def cash_flow(lines: dict[str, np.ndarray], payers: dict[str, str], years: range
     ------
     KeyError : a line has no payer.
     """
-    frames = [pd.DataFrame({"year": list(years), "payer": payers[line], "line": line, "amount_vnd": amount})
+    # Adding nought turns -0.0 into 0.0.
+    frames = [pd.DataFrame({"year": list(years), "payer": payers[line], "line": line, "amount_vnd": amount + 0.0})
               for line, amount in lines.items()]
     return pd.concat(frames, ignore_index=True)
 
@@ -120,7 +138,8 @@ def cash_flow(lines: dict[str, np.ndarray], payers: dict[str, str], years: range
 def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int) -> float:
     """Return the dossiers per working day at which a new point pays for itself.
 
-    (annual capital + running + staff) / ((fare - handling) * working days); infinite without a margin.
+    (annual capital + running + staff) / ((fare - handling) * working days); infinite without a margin. Every
+    dossier at the point counts, also one that another point would have handled.
     """
     capital = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
     fixed = (annuity(capital, p["discount_rate"], years) + p["running_cost_point_vnd"]

@@ -8,13 +8,18 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+#: One thread, a fixed seed and no tolerated gap: the same program gives the same answer.
+OPTIONS = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-6, "threads": 1, "random_seed": 0}
+
 
 @dataclass(frozen=True)
 class MilpAnswer:
     """Solution of a maximisation and its certificate.
 
     ``status`` is ``proven`` (optimal within ``gap`` <= 1e-9 relative), ``feasible`` (stopped early: only
-    ``bound`` limits the optimum), or ``infeasible``. ``gap`` = (bound - objective) / max(1, \\|objective\\|).
+    ``bound`` limits the optimum), ``infeasible`` (no solution exists) or ``unknown`` (stopped before any
+    solution was found). ``gap`` = (bound - objective) / max(1, \\|objective\\|); ``x`` is nought and the
+    numbers are nan where there is no solution.
     """
 
     status: str
@@ -23,6 +28,17 @@ class MilpAnswer:
     bound: float
     gap: float
     seconds: float
+
+
+class _QuietHighs(highspy.Highs):
+    """A solver that does not announce itself on the standard output.
+
+    The constructor enables callbacks, the first call that would write the banner; output is off before it.
+    """
+
+    def enableCallbacks(self):
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
 
 
 def maximise(
@@ -46,38 +62,43 @@ def maximise(
     lower : lower limit of each variable, shape (n,); 0 when None. A fixed variable has lower 1.
     time_limit_s : seconds after which the best answer so far is returned as ``feasible``.
     """
-    n = len(gain)
+    n, m = len(gain), rows.shape[0]
+    row_lower = np.full(m, -highspy.kHighsInf) if row_lower is None else np.asarray(row_lower, dtype=float)
+    row_upper = np.asarray(row_upper, dtype=float)
     if n == 0:
-        return MilpAnswer("proven", np.zeros(0), 0.0, 0.0, 0.0, 0.0)
+        met = bool(np.all((row_lower <= 0) & (row_upper >= 0)))
+        return MilpAnswer("proven", np.zeros(0), 0.0, 0.0, 0.0, 0.0) if met else _none("infeasible", 0, 0.0)
     matrix = sparse.csc_matrix(rows)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = n, matrix.shape[0]
+    lp.num_col_, lp.num_row_ = n, m
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.asarray(gain, dtype=float)
     lp.col_lower_ = np.zeros(n) if lower is None else np.asarray(lower, dtype=float)
     lp.col_upper_ = np.ones(n)
-    lp.row_upper_ = np.asarray(row_upper, dtype=float)
-    lp.row_lower_ = np.full(matrix.shape[0], -highspy.kHighsInf) if row_lower is None else row_lower
+    lp.row_lower_, lp.row_upper_ = row_lower, row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(flag)] for flag in integer]
-    solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("log_to_console", False), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6), ("threads", 1), ("random_seed", 0)):
+    return _solve(lp, n, time_limit_s)
+
+
+def _solve(lp: highspy.HighsLp, n: int, time_limit_s: float) -> MilpAnswer:
+    solver = _QuietHighs()
+    for option, value in {**OPTIONS, "time_limit": float(time_limit_s)}.items():
         solver.setOptionValue(option, value)
-    solver.setOptionValue("time_limit", float(time_limit_s))
     solver.passModel(lp)
     solver.run()
-    return _answer(solver, n)
-
-
-def _answer(solver: highspy.Highs, n: int) -> MilpAnswer:
-    info, seconds = solver.getInfo(), solver.getRunTime()
-    has_point = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    if not has_point:
-        return MilpAnswer("infeasible", np.zeros(n), np.nan, np.nan, np.nan, seconds)
+    info, seconds, ended = solver.getInfo(), solver.getRunTime(), solver.getModelStatus()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        none_exists = ended == highspy.HighsModelStatus.kInfeasible
+        return _none("infeasible" if none_exists else "unknown", n, seconds)
     objective, bound = info.objective_function_value, info.mip_dual_bound
     gap = max(0.0, bound - objective) / max(1.0, abs(objective))
-    optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal and gap <= 1e-9
+    optimal = ended == highspy.HighsModelStatus.kOptimal and gap <= 1e-9
     return MilpAnswer("proven" if optimal else "feasible", np.array(solver.getSolution().col_value), objective,
                       bound, gap, seconds)
+
+
+def _none(status: str, n: int, seconds: float) -> MilpAnswer:
+    return MilpAnswer(status, np.zeros(n), np.nan, np.nan, np.nan, seconds)

@@ -15,9 +15,10 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "layout": (),
     "volume": ("dossiers_2017", "dossiers_2018_9m", "months_reported_2018", "season_q4_factor"),
     "access": ("detour_", "speed_"),
-    "demand": ("dossiers_2018_9m", "season_q4_factor", "demand_growth", "market_dossiers", "population_growth",
-               "reception_share", "both_share", "counter_pickup", "rural_uptake", "distance_decay"),
-    "capacity": ("step_", "pickup_service", "background_", "peak_", "working_days"),
+    "demand": ("dossiers_2018_9m", "months_reported", "season_q4_factor", "demand_growth", "market_dossiers",
+               "population_growth", "reception_share", "both_share", "counter_pickup", "rural_uptake",
+               "distance_decay"),
+    "capacity": ("step_", "pickup_service", "background_", "peak_", "working_days", "leave_factor"),
     "delivery": ("mail_speed", "hub_close"),
     "finance": ("capital_", "optimism", "running_cost", "staff_cost", "new_point_staff", "one_stop_staff",
                 "rent_", "training_", "inspection_", "communication_", "it_", "handling_", "inter_district",
@@ -30,7 +31,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
 class Results:
     """Headlines by identifier and tables by name, for one scenario.
 
-    ``intervals`` is empty or has the columns ``metric_id, low, high`` of a 90% interval.
+    ``intervals`` is empty or has the columns ``metric_id, low, high`` of an interval.
     """
 
     scenario: Scenario

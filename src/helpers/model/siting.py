@@ -3,13 +3,14 @@
 Both are one problem. With cost ``c_ij`` of serving demand point i from site j, weight ``w_i``, and years t
 whose sets are nested, the plan maximises what new sites save against the existing ones,
 
-    max  sum_t sum_i sum_j  w_i (c_i0 - c_ij) x_ijt
-    s.t. sum_j x_ijt <= 1,   x_ijt <= y_jt,   y_jt >= y_j,t-1,   sum_j y_jt = P_t  and / or
-         sum_j k_j (y_jt - y_j,t-1) <= B_t,   y binary,
+    max  sum_t sum_i sum_k  w_i (c_i0 - c_ik) z_ikt
+    s.t. sum_k z_ikt <= 1,   z_ikt <= sum_{j in G_ik} y_jt,   y_jt >= y_j,t-1,   sum_j y_jt = P_t  and / or
+         sum_j b_j (y_jt - y_j,t-1) <= B_t,   0 <= z <= 1,   y binary,
 
-where ``c_i0`` is the cost from the best existing site. It is the p-median of Hakimi (1964) in the strong form
-of ReVelle & Swain (1970); with ``c_ij = 1 if the distance exceeds the standard else 0`` it is the maximal
-covering location problem of Church & ReVelle (1974).
+where ``c_i0`` is the cost from the best existing site and ``G_ik`` holds the candidates that serve i at one
+and the same cost ``c_ik < c_i0``. Where every group has one site it is the p-median of Hakimi (1964) in the
+strong form of ReVelle & Swain (1970); with ``c_ij = 1 if the distance exceeds the standard else 0`` every
+demand point has one group and it is the maximal covering location problem of Church & ReVelle (1974).
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class SitingAnswer:
 
     ``opened[t]`` holds the indices of the sites opened in year t. ``objective`` is the weighted cost summed
     over the years (to be minimised), ``bound`` its proven lower bound, ``gap`` = (objective - bound) /
-    max(1, objective), ``status`` one of ``proven``, ``feasible``, ``not needed``.
+    max(1, objective), ``status`` one of ``proven``, ``feasible`` (a time limit stopped the search: not
+    optimal as far as is known), ``not needed``.
     """
 
     opened: tuple[tuple[int, ...], ...]
@@ -67,58 +69,111 @@ def plan_sites(
     ----------
     cost : cost of serving demand point i from site j, shape (n, m), finite and not negative.
     weights : weight of each demand point, shape (n,), not negative.
-    existing : mask of the sites that are open already, shape (m,).
+    existing : mask of the sites that are open already, shape (m,); with none, a demand point that no site
+        serves costs as much as from its farthest site.
     counts : number of sites to open in each year; ``budgets`` : most that may be spent in each year (what is
-        left over lapses). At least one of the two; both of the same length when both are given.
+        left over lapses; a site that would save nothing stays closed). At least one of the two; both of the
+        same length when both are given.
     site_cost : cost of opening each site, shape (m,); needed with ``budgets``.
     pinned, banned : sites that must be open by the last year / must not open.
     time_limit_s : seconds after which the best plan so far is returned with status ``feasible``.
 
     Raises
     ------
-    ValueError : no plan satisfies the numbers, budgets, pins and bans.
+    ValueError : no plan satisfies the numbers, budgets, pins and bans, or the arguments do not fit together.
+    TimeoutError : the time limit came before any plan was found.
+
+    Examples
+    --------
+    Three villages at 0, 4 and 10 km on a road, a point at 0, one more to open:
+
+    >>> cost = np.abs(np.subtract.outer([0.0, 4.0, 10.0], [0.0, 4.0, 10.0]))
+    >>> plan_sites(cost, np.array([9.0, 5.0, 4.0]), np.array([True, False, False]), counts=[1]).opened
+    ((2,),)
     """
-    years = len(counts if counts is not None else budgets)
+    years = _years(counts, budgets, site_cost)
     candidates = np.setdiff1d(np.flatnonzero(~existing), np.asarray(banned, dtype=int))
-    if existing.any():
-        now = cost[:, existing].min(axis=1)
-    else:
-        now = cost.max(axis=1)
-    demand, slot = np.nonzero(cost[:, candidates] < now[:, None])
-    saving = weights[demand] * (now[demand] - cost[demand, candidates[slot]])
-    keep = saving > 0
-    demand, slot, saving = demand[keep], slot[keep], saving[keep]
-    problem = _Problem(len(candidates), demand, slot, saving, years)
+    if not np.isin(pinned, candidates).all():
+        raise ValueError("a pinned site exists already or is banned")
+    now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
+    problem = _grouped(cost[:, candidates], weights, now, years)
     rows, row_lower, row_upper = problem.constraints(counts, budgets, None if site_cost is None
                                                      else site_cost[candidates])
     lower = np.zeros(problem.size)
     lower[problem.open_column(years - 1, np.flatnonzero(np.isin(candidates, pinned)))] = 1
     answer = maximise(problem.gain(), rows, row_upper, integer=problem.is_open(), row_lower=row_lower,
                       lower=lower, time_limit_s=time_limit_s)
-    return _as_plan(answer, problem, candidates, years * float(weights @ now))
+    sets = _open_sets(answer, problem)
+    if counts is None:
+        sets = _without_idle(sets, cost[:, candidates], weights, now, keep=np.isin(candidates, pinned))
+    objective = _total_cost(sets, cost[:, candidates], weights, now)
+    bound = min(objective, years * float(weights @ now) - answer.bound)
+    before = np.vstack([np.zeros(len(candidates), dtype=bool), sets[:-1]])
+    opened = tuple(tuple(int(j) for j in candidates[year]) for year in sets & ~before)
+    return SitingAnswer(opened, objective, bound, (objective - bound) / max(1.0, objective), answer.status,
+                        answer.seconds)
 
 
-def _as_plan(answer: MilpAnswer, problem: _Problem, candidates: np.ndarray, base: float) -> SitingAnswer:
+def _years(counts, budgets, site_cost) -> int:
+    """Return the number of years once the numbers of points and the budgets fit together."""
+    given = [len(plan) for plan in (counts, budgets) if plan is not None]
+    if not given or min(given) == 0:
+        raise ValueError("siting needs the number of new points or a budget, for at least one year")
+    if len(set(given)) > 1:
+        raise ValueError("counts and budgets must cover the same years")
+    if budgets is not None and site_cost is None:
+        raise ValueError("budgets need the cost of each site")
+    return given[0]
+
+
+def _total_cost(sets: np.ndarray, cost: np.ndarray, weights: np.ndarray, now: np.ndarray) -> float:
+    """Return the weighted cost summed over years, each demand point at its cheapest open site."""
+    best = [np.minimum(now, cost[:, year].min(axis=1, initial=np.inf)) for year in sets]
+    return float(np.sum(best @ weights))
+
+
+def _without_idle(sets, cost, weights, now, keep) -> np.ndarray:
+    """Return the sets without the sites whose absence costs nothing; those to keep stay."""
+    least = _total_cost(sets, cost, weights, now)
+    for site in np.flatnonzero(sets[-1] & ~keep):
+        fewer = sets.copy()
+        fewer[:, site] = False
+        if _total_cost(fewer, cost, weights, now) <= least:
+            sets = fewer
+    return sets
+
+
+def _open_sets(answer: MilpAnswer, problem: _Problem) -> np.ndarray:
+    """Return the mask of candidates that are open in each year, shape (years, candidates)."""
     if answer.status == "infeasible":
         raise ValueError("no plan satisfies the numbers, budgets, pinned and banned sites")
-    opened, before = [], np.zeros(problem.sites, dtype=bool)
-    for year in range(problem.years):
-        chosen = answer.x[problem.open_column(year, np.arange(problem.sites))] > 0.5
-        opened.append(tuple(int(j) for j in candidates[chosen & ~before]))
-        before = chosen
-    objective, bound = base - answer.objective, base - answer.bound
-    gap = max(0.0, objective - bound) / max(1.0, abs(objective))
-    return SitingAnswer(tuple(opened), objective, bound, gap, answer.status, answer.seconds)
+    if answer.status == "unknown":
+        raise TimeoutError("the time limit came before any plan was found")
+    return answer.x[: problem.years * problem.sites].reshape(problem.years, problem.sites) > 0.5
+
+
+def _grouped(cost: np.ndarray, weights: np.ndarray, now: np.ndarray, years: int) -> _Problem:
+    """Collect for every demand point the groups of candidates that serve it at the same, lower cost."""
+    point, site = np.nonzero((cost < now[:, None]) & (weights[:, None] > 0))
+    keys, member = np.unique(np.column_stack([point, cost[point, site]]), axis=0, return_inverse=True)
+    demand = keys[:, 0].astype(int)
+    return _Problem(cost.shape[1], demand, weights[demand] * (now[demand] - keys[:, 1]), member.ravel(), site,
+                    years)
 
 
 @dataclass(frozen=True)
 class _Problem:
-    """Columns: the open variables of every year, then the assignment variables of every year."""
+    """Columns: the open variables of every year, then the service variables of every year.
+
+    ``demand``, ``saving`` : demand point and weighted saving of each group of sites, shape (g,).
+    ``member``, ``slot`` : pairs of a group and a candidate in it, each shape (q,).
+    """
 
     sites: int
     demand: np.ndarray
-    slot: np.ndarray
     saving: np.ndarray
+    member: np.ndarray
+    slot: np.ndarray
     years: int
 
     @property
@@ -128,9 +183,6 @@ class _Problem:
     def open_column(self, year: int, slot: np.ndarray) -> np.ndarray:
         return year * self.sites + slot
 
-    def serve_column(self, year: int) -> np.ndarray:
-        return self.years * self.sites + year * len(self.saving) + np.arange(len(self.saving))
-
     def is_open(self) -> np.ndarray:
         return np.arange(self.size) < self.years * self.sites
 
@@ -139,49 +191,46 @@ class _Problem:
 
     def constraints(self, counts, budgets, site_cost):
         """Return rows, lower and upper limits of all constraints."""
-        blocks = [self._served_once(), self._served_from_open(), self._nested()]
-        limits = [(-np.inf, 1.0), (-np.inf, 0.0), (-np.inf, 0.0)]
-        low = [np.full(b.shape[0], a) for b, (a, _) in zip(blocks, limits, strict=True)]
-        high = [np.full(b.shape[0], z) for b, (_, z) in zip(blocks, limits, strict=True)]
-        every = np.arange(self.sites)
+        structure = sparse.vstack([self._served_once(), self._served_from_open(), self._nested()])
+        once = self.years * len(np.unique(self.demand))
+        blocks, low, high = [structure], [-np.inf] * structure.shape[0], [1.0] * once
+        high += [0.0] * (structure.shape[0] - once)
         for year in range(self.years):
             if counts is not None:
-                row = self._row({year: np.ones(self.sites)}, every)
-                blocks.append(row)
-                low.append(np.array([float(sum(counts[: year + 1]))]))
+                blocks.append(self._row({year: np.ones(self.sites)}))
+                low.append(float(sum(counts[: year + 1])))
                 high.append(low[-1])
             if budgets is not None:
                 parts = {year: site_cost} if year == 0 else {year: site_cost, year - 1: -site_cost}
-                blocks.append(self._row(parts, every))
-                low.append(np.array([-np.inf]))
-                high.append(np.array([float(budgets[year])]))
-        return sparse.vstack(blocks).tocsc(), np.concatenate(low), np.concatenate(high)
+                blocks.append(self._row(parts))
+                low.append(-np.inf)
+                high.append(float(budgets[year]))
+        return sparse.vstack(blocks).tocsc(), np.array(low), np.array(high)
 
-    def _row(self, parts: dict[int, np.ndarray], slots: np.ndarray) -> sparse.csr_matrix:
-        columns = np.concatenate([self.open_column(year, slots) for year in parts])
-        values = np.concatenate(list(parts.values()))
-        return sparse.csr_matrix((values, (np.zeros(len(columns), int), columns)), shape=(1, self.size))
+    def _row(self, parts: dict[int, np.ndarray]) -> sparse.csr_matrix:
+        row = np.zeros(self.size)
+        for year, values in parts.items():
+            row[self.open_column(year, np.arange(self.sites))] = values
+        return sparse.csr_matrix(row)
 
-    def _served_once(self) -> sparse.csr_matrix:
+    def _by_year(self, opened: sparse.spmatrix, served: sparse.spmatrix) -> sparse.spmatrix:
+        """Repeat one year's rows for every year: a block for the open and one for the service variables."""
+        every = sparse.identity(self.years)
+        return sparse.hstack([sparse.kron(every, opened), sparse.kron(every, served)])
+
+    def _served_once(self) -> sparse.spmatrix:
         points, place = np.unique(self.demand, return_inverse=True)
-        row = np.concatenate([year * len(points) + place for year in range(self.years)])
-        column = np.concatenate([self.serve_column(year) for year in range(self.years)])
-        return sparse.csr_matrix((np.ones(len(row)), (row, column)),
-                                 shape=(self.years * len(points), self.size))
+        groups = len(self.saving)
+        served = sparse.csr_matrix((np.ones(groups), (place, np.arange(groups))), shape=(len(points), groups))
+        return self._by_year(sparse.csr_matrix((len(points), self.sites)), served)
 
-    def _served_from_open(self) -> sparse.csr_matrix:
-        pairs = np.arange(len(self.saving) * self.years)
-        serve = np.concatenate([self.serve_column(year) for year in range(self.years)])
-        opened = np.concatenate([self.open_column(year, self.slot) for year in range(self.years)])
-        data = np.concatenate([np.ones(len(pairs)), -np.ones(len(pairs))])
-        return sparse.csr_matrix((data, (np.tile(pairs, 2), np.concatenate([serve, opened]))),
-                                 shape=(len(pairs), self.size))
+    def _served_from_open(self) -> sparse.spmatrix:
+        groups = len(self.saving)
+        members = sparse.csr_matrix((np.ones(len(self.slot)), (self.member, self.slot)),
+                                    shape=(groups, self.sites))
+        return self._by_year(-members, sparse.identity(groups))
 
-    def _nested(self) -> sparse.csr_matrix:
-        every = np.arange(self.sites)
-        pairs = np.arange(self.sites * (self.years - 1))
-        earlier = [self.open_column(y, every) for y in range(self.years - 1)]
-        later = [self.open_column(y + 1, every) for y in range(self.years - 1)]
-        columns = np.concatenate([*earlier, *later]) if pairs.size else np.zeros(0, int)
-        data = np.concatenate([np.ones(len(pairs)), -np.ones(len(pairs))])
-        return sparse.csr_matrix((data, (np.tile(pairs, 2), columns)), shape=(len(pairs), self.size))
+    def _nested(self) -> sparse.spmatrix:
+        step = sparse.eye(self.years - 1, self.years) - sparse.eye(self.years - 1, self.years, k=1)
+        rows = sparse.kron(step, sparse.identity(self.sites))
+        return sparse.hstack([rows, sparse.csr_matrix((rows.shape[0], self.years * len(self.saving)))])

@@ -13,17 +13,27 @@ from helpers.model.world import Cash, Counters, Served, Volumes, World
 def headlines(world, served, volume, counters, mail, cash) -> dict[str, float]:
     """Return every headline of ``data/tables/metrics.csv`` by identifier."""
     return (_access_headlines(world, served) | _demand_headlines(world, served, volume)
-            | _capacity_headlines(world, served, counters, mail) | _money_headlines(world, served, volume, counters, cash))
+            | _capacity_headlines(world, served, counters, mail)
+            | _money_headlines(world, served, volume, counters, cash))
+
+
+def _open_at_plan_end(world: World, served: Served) -> np.ndarray:
+    """Return the mask of the sites that are open in the last plan year, shape (m,)."""
+    return served.opens <= world.scenario.levers.first_year + world.plan_end
+
+
+def _paid(flow: np.ndarray) -> float:
+    """Return what a flow of payments adds up to, as a positive amount; nought without a minus sign."""
+    return 0.0 - float(flow.sum())
 
 
 def _access_headlines(world: World, served: Served) -> dict[str, float]:
     p, people = world.p, world.people
     difficult = world.communes["difficult_area"].isin(["II", "III", "bai_ngang"]).to_numpy()
     out: dict[str, float] = {}
-    end = world.plan_end
+    end, open_then = world.plan_end, _open_at_plan_end(world, served)
     views = {"_today": (served.before_km, served.before_min, world.existing),
-             "": (served.distance_km[end], served.time_min[end],
-                  served.opens <= world.scenario.levers.first_year + end)}
+             "": (served.distance_km[end], served.time_min[end], open_then)}
     for suffix, (km, minutes, is_open) in views.items():
         out |= {f"people_within{name}_share{suffix}": access.share_within(km, p[f"standard{name}_km"], people)
                 for name in ("_near", "", "_far")}
@@ -37,7 +47,7 @@ def _access_headlines(world: World, served: Served) -> dict[str, float]:
                                                                    people[difficult]),
             f"communes_with_point{suffix}": float(world.sites.loc[is_open, "commune_code"].nunique()),
         }
-    points = int(is_open.sum())
+    points = int(open_then.sum())
     area = float(world.communes["area_km2"].sum())
     return out | {
         "points_total": points, "new_points": points - int(world.existing.sum()),
@@ -60,8 +70,7 @@ def _demand_headlines(world: World, served: Served, volume: Volumes) -> dict[str
 
 
 def _capacity_headlines(world: World, served: Served, counters: Counters, mail: pd.DataFrame) -> dict[str, float]:
-    end = world.plan_end
-    is_open = served.opens <= world.scenario.levers.first_year + end
+    end, is_open = world.plan_end, _open_at_plan_end(world, served)
     load, needed = counters.load[end, is_open], counters.needed[end, is_open]
     late = mail.loc[is_open, "misses_the_bag"]
     new = is_open & ~world.existing
@@ -75,7 +84,8 @@ def _capacity_headlines(world: World, served: Served, counters: Counters, mail: 
     }
 
 
-def _money_headlines(world: World, served: Served, volume: Volumes, counters: Counters, cash: Cash) -> dict[str, float]:
+def _money_headlines(world: World, served: Served, volume: Volumes, counters: Counters,
+                     cash: Cash) -> dict[str, float]:
     p, lines, end = world.p, cash.lines, world.plan_end
     total = {payer: sum(v for k, v in lines.items() if cash.payers[k] == payer) for payer in finance.PAYERS}
     worth = {payer: finance.npv(flow, p["discount_rate"]) for payer, flow in total.items()}
@@ -83,12 +93,12 @@ def _money_headlines(world: World, served: Served, volume: Volumes, counters: Co
     capital = sum(lines[k] for k in ("point_capital", "counter_capital", "one_stop_capital"))
     dossiers = counters.dossiers.sum(axis=1)
     even = finance.break_even_per_day(p, float(cash.fare_net @ volume.shares), len(world.scenario.years))
-    new = (served.opens <= world.scenario.levers.first_year + end) & ~world.existing
+    new = _open_at_plan_end(world, served) & ~world.existing
     per_day = counters.dossiers[end, new] / p["working_days_per_year"]
     extra_post = lines["staff"] + lines["running"] + lines["point_capital"] + lines["counter_capital"]
     return {
-        "capital_total_vnd": -capital.sum(), "state_total_vnd": -total["state_budget"].sum(),
-        "state_plan_vnd": -total["state_budget"][: end + 1].sum(), "post_plan_vnd": -extra_post[: end + 1].sum(),
+        "capital_total_vnd": _paid(capital), "state_total_vnd": _paid(total["state_budget"]),
+        "state_plan_vnd": _paid(total["state_budget"][: end + 1]), "post_plan_vnd": _paid(extra_post[: end + 1]),
         "state_npv_vnd": worth["state_budget"], "post_npv_vnd": worth["vietnam_post"],
         "users_npv_vnd": worth["users"], "society_npv_vnd": sum(worth.values()),
         "cost_per_dossier_vnd": -finance.npv(costs, p["discount_rate"])

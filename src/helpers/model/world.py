@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -29,10 +30,17 @@ class World:
 
     @property
     def existing(self) -> np.ndarray:
+        """Mask of the sites that exist today, shape (m,)."""
         return self.sites["existing"].to_numpy(dtype=bool)
+
+    @cached_property
+    def home(self) -> np.ndarray:
+        """Mask of the sites that lie in each commune, shape (n, m)."""
+        return self.communes["commune_code"].to_numpy()[:, None] == self.sites["commune_code"].to_numpy()
 
     @property
     def people(self) -> np.ndarray:
+        """People of each commune, census of 2019, shape (n,)."""
         return self.communes["population_2019"].to_numpy(dtype=float)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from helpers.analysis import REFERENCE, headline_table, judge, recommended
+from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
 from helpers.inputs import Inputs, Quantity, Scenario, scenario_names, unknown_name, worst_status
 from helpers.model import Results, headline_quantity
 from helpers.report.blocks import Context
@@ -64,6 +64,11 @@ class Book:
         """Scenarios judged by the criteria, the recommended one first."""
         return judge(self.headlines, self.inputs["criteria"])
 
+    @cached_property
+    def weight_swings(self) -> pd.DataFrame:
+        """Scenario recommended when one weight alone is dropped or doubled."""
+        return weight_swings(self.headlines, self.inputs)
+
     @property
     def recommended(self) -> str:
         """Name of the recommended scenario."""
@@ -95,6 +100,7 @@ class Book:
         base = self.runs[REFERENCE]
         quantity = headline_quantity(run, self.inputs, metric_id)
         gap = run["draws"][metric_id] - base["draws"][metric_id]
+        levels = tails(self.inputs)
         suffix = "" if run is self.results else f"@{run.scenario.name}"
         return self._noted(
             dataclasses.replace(
@@ -102,8 +108,8 @@ class Book:
                 id=f"{metric_id}-{REFERENCE}{suffix}",
                 value=run.headlines[metric_id] - base.headlines[metric_id],
                 label_vi=f"{quantity.label_vi}, chênh lệch {run.scenario.title_vi} so với {base.scenario.title_vi}",
-                low=float(gap.quantile(0.05)),
-                high=float(gap.quantile(0.95)),
+                low=float(gap.quantile(levels[0])),
+                high=float(gap.quantile(levels[1])),
             )
         )
 

@@ -59,25 +59,25 @@ def demand_path(book: Book) -> FigureBlock:
     )
 
 
-def coverage(book: Book) -> FigureBlock:
+def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBlock:
     """Draw the share of people within each standard, today and at the end of the plan."""
     today = [book.result(f"people_within{name}_share_today").value * 100 for name, _ in STANDARDS]
     after = [book.result(f"people_within{name}_share").value * 100 for name, _ in STANDARDS]
     labels = [f"Trong {number(book.parameter(key).value)} km" for _, key in STANDARDS]
     place = np.arange(len(labels))
     with style():
-        fig = figure(16, 7)
+        fig = figure(16 * width, height_cm)
         ax = fig.subplots()
         ax.bar(place - 0.2, today, 0.38, color=PALE, edgecolor=GREY, label="Hiện nay")
         ax.bar(place + 0.2, after, 0.38, color=BLUE, edgecolor=INK, hatch="//", label="Cuối giai đoạn")
         for x, value in [*zip(place - 0.2, today, strict=True), *zip(place + 0.2, after, strict=True)]:
             ax.annotate(f"{number(value, 1)}%", (x, value), textcoords="offset points", xytext=(0, 3), ha="center")
         ax.set_xticks(place, labels)
-        ax.set_ylim(0, 112)
+        ax.set_ylim(0, 115)
         ax.set_yticks(range(0, 101, 20))
         ax.set_ylabel("Người dân (%)")
         ax.grid(axis="x", visible=False)
-        ax.legend(loc="upper left", ncols=2)
+        fig.legend(loc="outside upper center", ncols=2)
     alt = (
         "Người dân trong chuẩn khoảng cách, hiện nay và cuối giai đoạn: "
         + "; ".join(
@@ -89,9 +89,10 @@ def coverage(book: Book) -> FigureBlock:
     return as_block(
         fig,
         "hinh-do-phu",
-        f"Người dân ở gần một điểm phục vụ, phương án “{book.scenario.title_vi}”",
+        "Người dân ở gần một điểm phục vụ, trước và sau",
         alt,
         note("mô hình của sổ tay, trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
+        width,
     )
 
 
@@ -273,7 +274,7 @@ def _wrapped(text: str, width: int = 44) -> str:
 
 
 def worth_intervals(book: Book) -> FigureBlock:
-    """Draw the net present value to society against the reference, with its 90% interval, by scenario."""
+    """Draw the net present value to society against the reference, with its interval, by scenario."""
     names = [name for name in book.runs if name != REFERENCE]
     values = [book.difference("society_npv_vnd", name) for name in names]
     with style():
@@ -287,7 +288,8 @@ def worth_intervals(book: Book) -> FigureBlock:
         ax.axvline(0, color=RED, ls="--", lw=1)
         ax.set_yticks(range(len(names)), [book.runs[n].scenario.title_vi for n in reversed(names)])
         vietnamese_axis(ax.xaxis)
-        ax.set_xlabel("Tỷ đồng; chấm: mức cơ sở, vạch: khoảng 90%")
+        share = percent(book.parameter("interval_share").value, 0)
+        ax.set_xlabel(f"Tỷ đồng; chấm: mức cơ sở, vạch: khoảng {share}")
         ax.grid(axis="y", visible=False)
     alt = (
         "Giá trị hiện tại ròng so với giữ nguyên: "

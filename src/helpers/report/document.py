@@ -53,6 +53,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     profile = read_profile(context.profile)
     values = {**context.values, "profile": profile.model_dump(), "as_of": context.as_of}
     front = read_front(_metadata(notebook, file), values, file)
+    profile = profile.compacted() if front.compact else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
     blocks = build_tree(content, front, profile.layout, file)
     parts = paper_parts(front, context, profile)

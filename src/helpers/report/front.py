@@ -44,6 +44,7 @@ class FrontMatter(_Strict):
     recipients: list[str] = []
     numbering: Literal["phan", "dieu"] = "phan"
     draft: bool = True
+    compact: bool = False
     attached: str = ""
 
     @model_validator(mode="after")
@@ -106,6 +107,11 @@ class Profile(BaseModel):
     agency_symbol: str
     place: str
     layout: Layout
+    compact: dict[str, float] = {}
+
+    def compacted(self) -> Profile:
+        """Return the profile with the smaller sizes that its rule allows, for papers of few pages."""
+        return self.model_copy(update={"layout": self.layout.model_copy(update=self.compact)})
 
 
 def read_front(raw: Mapping[str, Any], values: Mapping[str, Any], file: str) -> FrontMatter:

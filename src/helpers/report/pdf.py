@@ -21,6 +21,7 @@ _MAIN = '#import "official.typ": *\n#show: official\n\n'
 _CALLS = {NOTE_STYLE: "source-note", BASIS_STYLE: "legal-basis", ATTACHED_STYLE: "attached-to"}
 _PARTS = {SIGNATURE_STYLE: "#signature-block()", CONTENTS_STYLE: "#contents-list()"}
 _TEXT = ("Str", "Space", "SoftBreak")
+_BREAK = "#linebreak()"
 _UNBREAKABLE_CELL = 1000
 
 
@@ -76,7 +77,7 @@ def _literal(value: Any) -> Any:
             result.append(_raw(f"#{_string(words)}"))
             words = ""
         is_break = isinstance(item, dict) and item.get("t") == "LineBreak"
-        result.append(_raw("#linebreak()") if is_break else _literal(item))
+        result.append(_raw(_BREAK) if is_break else _literal(item))
     return [*result, _raw(f"#{_string(words)}")] if words else result
 
 
@@ -112,7 +113,9 @@ def _block(node: Node) -> Node:
     if node["t"] == "Header":
         level, (name, (role, *_), _), inlines = node["c"]
         call = f'#section-heading("{role}", {level}, {_string(name)})['
-        return para([_raw(call), *inlines, _raw("]")])
+        # Bookmarks drop the line break, so a space keeps “Phần I” and its title apart there.
+        spaced = [_raw(f'{_BREAK}#" "') if item == _raw(_BREAK) else item for item in inlines]
+        return para([_raw(call), *spaced, _raw("]")])
     if node["t"] == "Figure":
         return {"t": "RawBlock", "c": ["typst", _figure(node)]}
     style = style_of(node)

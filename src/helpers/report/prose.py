@@ -47,9 +47,7 @@ def render(text: str, book: Book) -> Prose:
             f"ô “{first[:60]}”: số gõ tay trong “{typed[0]}”. Dùng {{{{ q(...) }}}} hoặc {{{{ r(...) }}}}."
             f" / cell “{first[:60]}”: a number is typed in “{typed[0]}”; use q(...) or r(...)."
         )
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     try:
         return Prose(environment.from_string(text).render(**_names(book)))
     except (jinja2.TemplateError, ValueError, KeyError) as error:
@@ -68,7 +66,10 @@ def _names(book: Book) -> dict:
         return marked(vietnamese.amount(quantity, decimals), quantity.status)
 
     def q(parameter_id: str, decimals: int | None = None) -> str:
-        return shown(book.parameter(parameter_id), decimals)
+        quantity = book.parameter(parameter_id)
+        if book.inputs.register[parameter_id].role == "lever":
+            return vietnamese.amount(quantity, decimals)  # a choice, not an assumption about the world
+        return shown(quantity, decimals)
 
     def r(metric_id: str, scenario: str | None = None, decimals: int | None = None) -> str:
         return shown(book.result(metric_id, scenario), _decimals(book, metric_id, decimals))
@@ -111,7 +112,8 @@ def _names(book: Book) -> dict:
         "book": book,
         "value": lambda metric_id, scenario=None: book.result(metric_id, scenario).value,
         "gap": lambda metric_id, scenario=None: book.difference(metric_id, scenario).value,
-        "firm_points": lambda: shown(book.firm_points(), 0), "so": vietnamese.number,
+        "firm_points": lambda: shown(book.firm_points(), 0),
+        "so": vietnamese.number,
         "listing": vietnamese.listing,
         "ngay": lambda day=None: vietnamese.date(_as_date(day) or book.scenario.as_of),
         "period": f"{plan[0]}-{plan[-1]}",

@@ -22,7 +22,14 @@ from helpers.report.numbering import headings
 from helpers.report.pandoc import nodes, run, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.word_parts import put_contents, put_head, put_page_field, put_signatures
-from helpers.report.word_styles import CELL_STYLE, FRAME_STYLE, element, heading_look, reference_document, set_cell_margins
+from helpers.report.word_styles import (
+    CELL_STYLE,
+    FRAME_STYLE,
+    element,
+    heading_look,
+    reference_document,
+    set_cell_margins,
+)
 
 _HEAD_SHADE = "F0F0F0"
 _GREY = RGBColor(90, 90, 90)

@@ -35,6 +35,7 @@ def reference_document(layout: Layout, roles: Iterable[tuple[int, str]]) -> byte
     """
     document = docx.Document()
     _use_one_typeface(document)
+    _use_current_word(document)
     _normal(document, layout)
     _plain_styles(document)
     _special_styles(document, layout)
@@ -56,6 +57,17 @@ def _use_one_typeface(document) -> None:
     for language in document.styles.element.iter(qn("w:lang")):
         for slot in ("val", "eastAsia"):
             language.set(qn(f"w:{slot}"), "vi-VN")
+
+
+def _use_current_word(document) -> None:
+    """Ask for the layout of Word 2013 and later, and for Vietnamese spelling."""
+    settings = document.settings.element
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), "15")
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.attrib.clear()
+        language.set(qn("w:val"), "vi-VN")
 
 
 def _normal(document, layout: Layout) -> None:

@@ -66,7 +66,8 @@ def stale_scenarios(names: Iterable[str], inputs: Inputs) -> list[str]:
 
 def compute(names: Iterable[str], *, force: bool = False) -> Iterator[str]:
     """Compute scenarios side by side; yield each name when its results are stored."""
-    yield from _side_by_side(_compute_one, [(name, force) for name in names], lambda task: task[0])
+    for (name, _), _ in _side_by_side(_compute_one, [(name, force) for name in names]):
+        yield name
 
 
 def _compute_one(task: tuple[str, bool]) -> None:
@@ -114,12 +115,18 @@ def _job(notebook, output, parameters, inputs, all_scenarios: bool, papers=()) -
     return Job(notebook, output, parameters, key, papers)
 
 
-def execute(jobs: Iterable[Job]) -> Iterator[tuple[Job, BaseException | None]]:
-    """Execute notebooks side by side; yield each job with the error that stopped it, or None."""
-    with ProcessPoolExecutor(workers()) as pool:
-        running = {pool.submit(run_job, job): job for job in jobs}
-        for future in as_completed(running):
-            yield running[future], future.exception()
+def execute(jobs: Iterable[Job]) -> Iterator[tuple[Job, str | None]]:
+    """Execute notebooks side by side; yield each job with the message of the error that stopped it, or None."""
+    yield from _side_by_side(_attempt, list(jobs))
+
+
+def _attempt(job: Job) -> str | None:
+    # As text: an error that cannot be pickled would bring down the whole pool.
+    try:
+        run_job(job)
+    except Exception as error:
+        return str(error)
+    return None
 
 
 def run_job(job: Job) -> None:
@@ -152,9 +159,9 @@ def _figures(job: Job) -> list[Path]:
     return made
 
 
-def _side_by_side(work: Callable, tasks: list, name: Callable) -> Iterator[str]:
+def _side_by_side(work: Callable, tasks: list) -> Iterator[tuple]:
+    """Yield each task with what ``work`` returned for it, in the order of finishing."""
     with ProcessPoolExecutor(workers()) as pool:
         running = {pool.submit(work, task): task for task in tasks}
         for future in as_completed(running):
-            future.result()
-            yield name(running[future])
+            yield running[future], future.result()

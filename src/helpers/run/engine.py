@@ -10,6 +10,8 @@ import papermill
 
 from helpers.inputs import InputError, unknown_name, workbook_root
 
+#: The kernel's own remarks on transport and shutdown; a cell that fails is reported by Papermill.
+QUIET = ["--Application.log_level=50"]
 TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "list": list, "dict": dict}
 
 
@@ -82,7 +84,7 @@ def run_notebook(notebook: Path, output: Path, parameters: dict) -> Path:
             kernel_name="python3",
             progress_bar=False,
             cwd=str(workbook_root()),
-            request_save_on_cell_execute=False,
+            request_save_on_cell_execute=False, extra_arguments=QUIET,
         )
     except papermill.PapermillExecutionError as error:
         kept = output.with_suffix(".failed.ipynb")

@@ -9,7 +9,16 @@ from helpers.report.tables.network import (
     new_points,
     points_by_district,
 )
-from helpers.report.tables.outcomes import forecast, indicators, interval_table, judged, options, volumes
+from helpers.report.tables.outcomes import (
+    forecast,
+    indicators,
+    interval_table,
+    judged,
+    options,
+    options_brief,
+    volumes,
+    weight_swings,
+)
 from helpers.report.tables.registers import (
     delivery_limits,
     duties,
@@ -38,9 +47,11 @@ __all__ = [
     "note",
     "numbers_used",
     "options",
+    "options_brief",
     "points_by_district",
     "precedents",
     "procedures",
     "risks",
     "volumes",
+    "weight_swings",
 ]

@@ -112,6 +112,30 @@ def options(
     )
 
 
+def options_brief(book: Book, metrics: Sequence[str]) -> TableBlock:
+    """Return the scenarios as rows and a few headlines as columns, for papers of two pages."""
+    catalogue = book.inputs["metrics"].set_index("metric_id")
+    rows, statuses = [], []
+    for name, run in book.runs.items():
+        quantities = [book.result(metric, name) for metric in metrics]
+        worth = book.difference("society_npv_vnd", name)
+        statuses += [q.status for q in (*quantities, worth)]
+        cells = [_metric_cell(q, catalogue.loc[m]) for q, m in zip(quantities, metrics, strict=True)]
+        rows.append([run.scenario.title_vi, *cells, number(worth.value / 1e9, 1)])
+    heads = [_column_head(catalogue.loc[metric]) for metric in (*metrics, "society_npv_vnd")]
+    columns = [("Phương án", LEFT, 0.34), *((head, RIGHT, 0.66 / len(heads)) for head in heads)]
+    chosen = [list(book.runs).index(book.scenario.name)]
+    under = note(
+        "mô hình của sổ tay; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên", worst_status(statuses)
+    )
+    return table_block("bang-phuong-an", "So sánh các phương án", columns, rows, under, chosen)
+
+
+def _column_head(row: pd.Series) -> str:
+    unit = {"vnd": "tỷ đồng", "share": "%", "km": "km"}.get(row["unit"])
+    return f"{row['short_vi']} ({unit})" if unit else str(row["short_vi"])
+
+
 def _metric_label(row: pd.Series) -> str:
     unit = {"vnd": "tỷ đồng", "share": "%"}.get(row["unit"], UNIT_WORDS.get(row["unit"], ""))
     return f"{row['label_vi']} ({unit})" if unit else row["label_vi"]
@@ -151,9 +175,28 @@ def judged(book: Book) -> TableBlock:
     )
 
 
+def weight_swings(book: Book) -> TableBlock:
+    """Return who would be recommended if one weight were dropped or doubled."""
+    labels = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
+    swings = book.weight_swings.pivot(index="criterion_id", columns="weight_factor", values="recommended")
+    rows = [
+        [labels[row.Index], *(book.runs[name].scenario.title_vi for name in row[1:])]
+        for row in swings.loc[[c for c in labels.index if c in swings.index]].itertuples()
+    ]
+    columns = [("Tiêu chí", LEFT, 0.4), ("Bỏ trọng số", LEFT, 0.3), ("Nhân đôi trọng số", LEFT, 0.3)]
+    return table_block(
+        "bang-trong-so",
+        "Phương án được kiến nghị khi đổi từng trọng số",
+        columns,
+        rows,
+        note("tiêu chí của sổ tay", "assumed"),
+    )
+
+
 def interval_table(book: Book, metrics: Sequence[str]) -> TableBlock:
-    """Return headlines with their 90% intervals."""
+    """Return headlines with their intervals."""
     catalogue = book.inputs["metrics"].set_index("metric_id")
+    share = book.parameter("interval_share").value
     rows = []
     for metric in metrics:
         quantity, row = book.result(metric), catalogue.loc[metric]
@@ -165,7 +208,7 @@ def interval_table(book: Book, metrics: Sequence[str]) -> TableBlock:
     columns = [("Kết quả", LEFT, 0.49), ("Cận dưới", RIGHT, 0.17), ("Cơ sở", RIGHT, 0.17), ("Cận trên", RIGHT, 0.17)]
     return table_block(
         "bang-khoang",
-        "Khoảng 90% của các kết quả chính khi mọi tham số chưa chắc cùng thay đổi",
+        f"Khoảng {percent(share, 0)} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
         columns,
         rows,
         note("mô hình của sổ tay, vị trí điểm mới giữ nguyên", "assumed"),

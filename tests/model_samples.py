@@ -1,0 +1,41 @@
+"""What several tests of the model share: the inputs, one run of each scenario, the register read plainly."""
+
+import csv
+import functools
+from pathlib import Path
+
+from helpers.inputs import load_inputs, load_scenario
+from helpers.model import build_world, run_scenario
+
+DATA = Path(__file__).parents[1] / "data"
+SCENARIOS = ("bau", "budget_cap", "do_minimum", "every_commune", "one_stop_at_post", "stepwise")
+
+
+@functools.cache
+def inputs():
+    return load_inputs(DATA)
+
+
+@functools.cache
+def run(name, **overrides):
+    return run_scenario(scenario(name, **overrides), inputs())
+
+
+def scenario(name, **overrides):
+    return load_scenario(name, inputs().register, folder=DATA / "scenarios", **overrides)
+
+
+@functools.cache
+def world(name):
+    return build_world(scenario(name), inputs())
+
+
+def rows(path):
+    """Return the rows of a CSV file of ``data/`` as dictionaries of text, without the code under test."""
+    with (DATA / path).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def base_values():
+    """Return the base values of the register, without the code under test."""
+    return {row["parameter_id"]: float(row["base"]) for row in rows("parameters.csv")}
