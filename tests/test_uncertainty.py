@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from model_samples import base_values, inputs, rows, run, scenario
 
-from helpers.analysis import draw_headlines, intervals, one_at_a_time, selection_frequency, study
+from helpers.analysis import draw_headlines, intervals, one_at_a_time, selection_frequency, study, tails
 from helpers.analysis.uncertainty import draw_values, triangular, with_values
 from helpers.model import run_scenario
 
@@ -65,15 +65,21 @@ def test_headlines_of_a_draw_are_those_of_a_run_with_its_values():
 # --- intervals --------------------------------------------------------------------------------------------
 
 
-def test_the_interval_leaves_a_twentieth_of_the_draws_on_either_side():
-    found = intervals(pd.DataFrame({"a": np.arange(101.0), "b": 3.0})).set_index("metric_id")
+def test_the_interval_runs_from_quantile_to_quantile():
+    found = intervals(pd.DataFrame({"a": np.arange(101.0), "b": 3.0}), (0.05, 0.95)).set_index("metric_id")
     assert found.loc["a"].to_list() == [5, 95]
     assert found.loc["b"].to_list() == [3, 3]
 
 
+def test_the_stated_share_of_draws_leaves_equal_tails():
+    low, high = tails(inputs())
+    assert high - low == pytest.approx(base_values()["interval_share"])
+    assert low == pytest.approx(1 - high)
+
+
 def test_the_base_value_lies_in_the_interval_and_facts_have_no_width():
     drawn = draw_headlines(scenario("bau"), inputs(), 60)
-    found = intervals(drawn).set_index("metric_id")
+    found = intervals(drawn, tails(inputs())).set_index("metric_id")
     base = pd.Series(run("bau").headlines)
     for metric in ("dossiers_last_year", "mean_distance_km", "cost_per_dossier_vnd", "people_within_share"):
         assert found.loc[metric, "low"] <= base[metric] <= found.loc[metric, "high"], metric
