@@ -103,8 +103,8 @@ def test_the_least_counters_keep_the_standard_and_one_fewer_does_not():
 
 
 def test_a_service_level_exactly_at_the_target_is_kept():
-    # M/M/1 with load 0.5: P(no wait) = 0.5.
-    assert capacity.least_counters(np.array([0.5]), np.array([4.0]), limit_min=0, target=0.5).tolist() == [1]
+    # Without customers everyone is served at once: a share of exactly 1.
+    assert capacity.least_counters(np.array([0.0]), np.array([4.0]), limit_min=0, target=1.0).tolist() == [1]
 
 
 def test_no_number_of_counters_is_said_when_none_is_enough():

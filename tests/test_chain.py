@@ -15,6 +15,7 @@ from helpers.model import (
     active_tasks,
     build_world,
     choose_sites,
+    delivery,
     headline_quantity,
     run_scenario,
     stage_parameters,
@@ -163,6 +164,11 @@ def test_a_point_misses_the_bag_when_its_mail_comes_after_the_hub_closes():
     assert run("every_commune").headlines["delivery_failing_points"] == (sites["minutes_to_hub_min"] > 150).sum()
     assert (sites["days_within_district"] == 1 + sites["misses_the_bag"]).all()
     assert (sites["days_between_districts"] == 2 + sites["misses_the_bag"]).all()
+
+
+def test_mail_that_arrives_as_the_bags_close_is_in_time():
+    assert delivery.misses_the_bag(np.array([149.9, 150.0, 150.1]), 15.0, 17.5).tolist() == [False, False, True]
+    assert delivery.working_days(np.array([False, True]), 2.0).tolist() == [2, 3]
 
 
 def test_an_earlier_pick_up_never_makes_more_points_late():

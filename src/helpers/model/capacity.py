@@ -48,8 +48,7 @@ def served_within(load: np.ndarray, servers: np.ndarray, service_min: np.ndarray
     """
     load, servers = np.broadcast_arrays(np.asarray(load, dtype=float), np.asarray(servers))
     spare = np.maximum(servers - load, 0)
-    share = 1 - erlang_c(load, servers) * np.exp(-spare * limit_min / service_min)
-    return np.where(load >= servers, 0.0, share)
+    return 1 - erlang_c(load, servers) * np.exp(-spare * limit_min / service_min)
 
 
 def mean_wait_min(load: np.ndarray, servers: np.ndarray, service_min: np.ndarray) -> np.ndarray:

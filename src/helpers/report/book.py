@@ -75,14 +75,14 @@ class Book:
         return recommended(self.judged)
 
     def parameter(self, parameter_id: str) -> Quantity:
-        """Return a number of the register at the value the scenario gives it, and note that it is quoted."""
+        """Return a number of the register at the value the scenario gives it."""
         quantity = self.inputs.register[parameter_id].quantity
         if parameter_id in self.scenario.values:
             quantity = dataclasses.replace(quantity, value=self.scenario.values[parameter_id])
-        return self._noted(quantity)
+        return quantity
 
     def result(self, metric_id: str, scenario: str | None = None) -> Quantity:
-        """Return a headline of this or another scenario, and note that it is quoted."""
+        """Return a headline of this or another scenario."""
         run = self.runs[self._known(scenario)] if scenario else self.results
         metrics = self.inputs["metrics"]["metric_id"]
         if metric_id not in set(metrics):
@@ -92,7 +92,7 @@ class Book:
         quantity = headline_quantity(run, self.inputs, metric_id)
         label = quantity.label_vi if run is self.results else f"{quantity.label_vi} ({run.scenario.title_vi})"
         name = metric_id if run is self.results else f"{metric_id}@{run.scenario.name}"
-        return self._noted(dataclasses.replace(quantity, id=name, label_vi=label))
+        return dataclasses.replace(quantity, id=name, label_vi=label)
 
     def difference(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a headline less that of the reference, with the interval of the difference draw by draw."""
@@ -102,15 +102,13 @@ class Book:
         gap = run["draws"][metric_id] - base["draws"][metric_id]
         levels = tails(self.inputs)
         suffix = "" if run is self.results else f"@{run.scenario.name}"
-        return self._noted(
-            dataclasses.replace(
-                quantity,
-                id=f"{metric_id}-{REFERENCE}{suffix}",
-                value=run.headlines[metric_id] - base.headlines[metric_id],
-                label_vi=f"{quantity.label_vi}, chênh lệch {run.scenario.title_vi} so với {base.scenario.title_vi}",
-                low=float(gap.quantile(levels[0])),
-                high=float(gap.quantile(levels[1])),
-            )
+        return dataclasses.replace(
+            quantity,
+            id=f"{metric_id}-{REFERENCE}{suffix}",
+            value=run.headlines[metric_id] - base.headlines[metric_id],
+            label_vi=f"{quantity.label_vi}, chênh lệch {run.scenario.title_vi} so với {base.scenario.title_vi}",
+            low=float(gap.quantile(levels[0])),
+            high=float(gap.quantile(levels[1])),
         )
 
     def firm_points(self) -> Quantity:
@@ -118,16 +116,27 @@ class Book:
         sites, level = self.results["sites"], self.parameter("firm_selection_share").value
         often = self.results["selection"].set_index("commune_code")["frequency"]
         new = sites.loc[~sites["existing"], "commune_code"]
-        return self._noted(
-            Quantity(
-                "firm_points",
-                float((often.reindex(new) >= level).sum()),
-                "points",
-                "Điểm mới vẫn được chọn khi đổi vị trí giả định của điểm hiện có",
-                "assumed",
-                source_id="MODEL",
-                locator=self.scenario.name,
-            )
+        return Quantity(
+            "firm_points",
+            float((often.reindex(new) >= level).sum()),
+            "points",
+            "Điểm mới vẫn được chọn khi đổi vị trí giả định của điểm hiện có",
+            "assumed",
+            source_id="MODEL",
+            locator=self.scenario.name,
+        )
+
+    def swings(self) -> Quantity:
+        """Return in how many of the single changes of a weight another scenario would be recommended."""
+        moved = float((self.weight_swings["recommended"] != self.recommended).sum())
+        return Quantity(
+            "weight_swings",
+            moved,
+            "times",
+            "Lần đổi một trọng số làm đổi phương án xếp đầu",
+            "assumed",
+            source_id="MODEL",
+            locator="criteria",
         )
 
     def context(self) -> Context:
@@ -155,6 +164,7 @@ class Book:
             )
         return scenario
 
-    def _noted(self, quantity: Quantity) -> Quantity:
+    def quote(self, quantity: Quantity) -> Quantity:
+        """Note that a paper quotes the quantity, and return it."""
         self.used[quantity.id] = quantity
         return quantity

@@ -228,9 +228,14 @@ def counter_load(book: Book) -> FigureBlock:
 
 
 def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
-    """Draw the parameters that move a headline most when each alone goes from low to high."""
+    """Draw the parameters that move a headline most when each alone goes from low to high.
+
+    A net present value is shown as the difference from the reference scenario.
+    """
     catalogue = book.inputs["metrics"].set_index("metric_id").loc[metric_id]
-    table = one_at_a_time(book.scenario, book.inputs, [metric_id]).head(shown).iloc[::-1].reset_index(drop=True)
+    against = metric_id.endswith("_npv_vnd") and book.scenario.name != REFERENCE
+    reference = book.runs[REFERENCE].scenario if against else None
+    table = one_at_a_time(book.scenario, book.inputs, [metric_id], reference).head(shown).iloc[::-1].reset_index()
     scale = {"vnd": 1e9, "share": 0.01}.get(catalogue["unit"], 1.0)
     unit = {"vnd": "tỷ đồng", "share": "%"}.get(catalogue["unit"], UNIT_WORDS.get(catalogue["unit"], ""))
     with style():
@@ -252,7 +257,7 @@ def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
         ax.axvline(base, color=INK, lw=1)
         ax.set_yticks(range(len(table)), [_wrapped(label) for label in table["label_vi"]], fontsize=9)
         vietnamese_axis(ax.xaxis, int(catalogue["decimals"]) if catalogue["unit"] != "vnd" else 1)
-        ax.set_xlabel(f"{catalogue['label_vi']} ({unit})")
+        ax.set_xlabel(f"{catalogue['label_vi']}{' so với giữ nguyên' if against else ''} ({unit})")
         ax.grid(axis="y", visible=False)
         ax.legend(loc="lower right")
     first = table.iloc[-1]

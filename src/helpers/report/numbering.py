@@ -204,9 +204,15 @@ def mark_basis(blocks: list[Node]) -> list[Node]:
     """Return the body with the legal bases before the first heading (Căn cứ …;) in their italic style."""
     first = next((index for index, node in enumerate(blocks) if node["t"] == "Header"), len(blocks))
     return [
-        styled(BASIS_STYLE, [node]) if index < first and _is_basis(node) else node
+        styled(BASIS_STYLE, [_without_emphasis(node)]) if index < first and _is_basis(node) else node
         for index, node in enumerate(blocks)
     ]
+
+
+def _without_emphasis(node: Node) -> Node:
+    """Return a paragraph that is wholly emphasised as plain text: emphasis inside italics turns upright again."""
+    inlines = node["c"]
+    return {**node, "c": inlines[0]["c"]} if [part["t"] for part in inlines] == ["Emph"] else node
 
 
 def _is_basis(node: Node) -> bool:

@@ -12,6 +12,7 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 TYPE_NAMES = {"to_trinh": "Tờ trình", "de_an": "Đề án", "bao_cao": "Báo cáo", "thoa_thuan": "Thỏa thuận"}
 
+_BLANK_DATE = "{}, ngày …… tháng …… năm ……"
 _BLANK_NUMBER = "\u00a0" * 6
 
 
@@ -52,7 +53,9 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         "parent_agency": profile.parent_agency,
         "agency": profile.agency,
         "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
-        "place_and_date": place_and_date(profile.place, day),
+        # An agreement gets its date when both parties sign it.
+        "place_and_date": _BLANK_DATE.format(profile.place) if front.type == "thoa_thuan" and front.draft
+        else place_and_date(profile.place, day),
         "type_name": type_name.upper(),
         "title": front.title,
         "document_title": f"{type_name} {front.title[:1].lower()}{front.title[1:]}",

@@ -7,6 +7,7 @@ import re
 
 import jinja2
 
+from helpers.analysis import REFERENCE
 from helpers.report import legal, vietnamese
 from helpers.report.blocks import Prose
 from helpers.report.book import Book
@@ -63,10 +64,11 @@ def _names(book: Book) -> dict:
         return f"{text}<sup>{mark}</sup>" if book.marks and mark else text
 
     def shown(quantity, decimals):
+        book.quote(quantity)
         return marked(vietnamese.amount(quantity, decimals), quantity.status)
 
     def q(parameter_id: str, decimals: int | None = None) -> str:
-        quantity = book.parameter(parameter_id)
+        quantity = book.quote(book.parameter(parameter_id))
         if book.inputs.register[parameter_id].role == "lever":
             return vietnamese.amount(quantity, decimals)  # a choice, not an assumption about the world
         return shown(quantity, decimals)
@@ -79,7 +81,7 @@ def _names(book: Book) -> dict:
 
     def span(metric_id: str, scenario: str | None = None, of_difference: bool = False) -> str:
         get = book.difference if of_difference else book.result
-        quantity = get(metric_id, scenario)
+        quantity = book.quote(get(metric_id, scenario))
         ends = [
             vietnamese.amount(
                 type(quantity)(quantity.id, end, quantity.unit, "", ""), _decimals(book, metric_id, None)
@@ -90,9 +92,10 @@ def _names(book: Book) -> dict:
 
     def law(doc_id: str, article: str = "", full: bool | None = None) -> str:
         row = legal.document(book.inputs["legal_basis"], doc_id, book.scenario.as_of)
-        first = doc_id not in book.cited if full is None else full
-        book.cited.add(doc_id)
-        text = legal.full(row) if first and not article else legal.short(row)
+        complete = not article and (doc_id not in book.cited if full is None else full)
+        if complete:
+            book.cited.add(doc_id)
+        text = legal.full(row) if complete else legal.short(row)
         return f"{article} {text}" if article else text
 
     def term(term_id: str) -> str:
@@ -110,8 +113,9 @@ def _names(book: Book) -> dict:
         "term": term,
         "title": title,
         "book": book,
-        "value": lambda metric_id, scenario=None: book.result(metric_id, scenario).value,
-        "gap": lambda metric_id, scenario=None: book.difference(metric_id, scenario).value,
+        "value": lambda metric_id: book.results.headlines[metric_id],
+        "gap": lambda metric_id: book.results.headlines[metric_id] - book.runs[REFERENCE].headlines[metric_id],
+        "lever": lambda key: book.scenario.values.get(key, book.inputs.register[key].quantity.value),
         "firm_points": lambda: shown(book.firm_points(), 0),
         "so": vietnamese.number,
         "listing": vietnamese.listing,

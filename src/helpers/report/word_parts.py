@@ -125,7 +125,8 @@ def put_signatures(document, marker: Paragraph, parts: dict[str, Any], layout: L
 
 def _signature(cell: _Cell, lines: list[str], name: str, layout: Layout) -> None:
     for text in lines:
-        _line(cell, text, layout.signature_pt, bold=True)
+        remark = text.startswith("(")
+        _line(cell, text, layout.signature_pt, bold=not remark, italic=remark)
     space = _line(cell, name, layout.signature_pt, bold=True)
     space.paragraph_format.space_before = Mm(_SIGNING_SPACE_MM)
 

@@ -10,6 +10,7 @@ from helpers.report.tables.network import (
     points_by_district,
 )
 from helpers.report.tables.outcomes import (
+    criteria,
     forecast,
     indicators,
     interval_table,
@@ -33,6 +34,7 @@ __all__ = [
     "all_points",
     "cost_by_year",
     "counters_by_district",
+    "criteria",
     "delivery_limits",
     "duties",
     "fares",

@@ -33,11 +33,13 @@ def cost_by_year(book: Book) -> TableBlock:
     ]
     return table_block(
         "bang-chi-phi",
-        f"Chi tăng thêm theo năm và bên chi, giá năm {book.parameter('price_year').value:.0f}",
+        f"Chi của ngân sách và Bưu điện theo năm, giá năm {book.parameter('price_year').value:.0f}",
         columns,
         rows,
         note(
-            "mô hình của sổ tay; không gồm chi phí biến đổi mỗi hồ sơ và bồi thường; đơn giá là giả định", "assumed"
+            "mô hình của sổ tay; gồm cả kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ và bồi thường; "
+            "đơn giá là giả định",
+            "assumed",
         ),
         emphasis,
     )

@@ -12,8 +12,8 @@ from helpers.report.vietnamese import STATUS_WORDS, number, percent, sort_key
 
 KIND_WORDS = {
     "post_office": "Bưu cục",
-    "commune_culture_post_office": "Điểm BĐ-VHX",
-    "one_stop_centre": "Quầy tại TTHCC tỉnh",
+    "commune_culture_post_office": "BĐ-VHX",
+    "one_stop_centre": "TTHCC tỉnh",
 }
 
 
@@ -60,8 +60,8 @@ def _point_cells(row: pd.Series) -> list[str]:
     return [number(v) for v in (row["people"], row["communes"], row["with_point"], *kinds, sum(kinds))]
 
 
-def new_points(book: Book) -> TableBlock:
-    """Return the new points: place, year of opening, counters, hours, load and how firm the choice is."""
+def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
+    """Return the new points: place, year of opening, counters, hours, load and, if asked, how firm the choice is."""
     sites = book.results["sites"]
     chosen = sites[~sites["existing"]].copy()
     firm = book.results["selection"].set_index("commune_code")["frequency"]
@@ -92,18 +92,15 @@ def new_points(book: Book) -> TableBlock:
         ("Hồ sơ năm cuối", RIGHT, 0.12),
         ("Mức chắc chắn", RIGHT, 0.12),
     ]
+    under = "mô hình của sổ tay"
+    if firmness:
+        under += "; mức chắc chắn là tỷ lệ lần được chọn khi thay vị trí giả định của các điểm hiện có"
+    else:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     if not rows:
-        rows = [["", "Phương án này không mở điểm mới", *[""] * 6]]
-    return table_block(
-        "bang-diem-moi",
-        f"Điểm mới của phương án “{book.scenario.title_vi}”",
-        columns,
-        rows,
-        note(
-            "mô hình của sổ tay; mức chắc chắn là tỷ lệ lần được chọn khi thay vị trí giả định của các điểm hiện có",
-            "assumed",
-        ),
-    )
+        rows = [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]]
+    caption = f"Điểm mới của phương án “{book.scenario.title_vi}”"
+    return table_block("bang-diem-moi", caption, columns, rows, note(under, "assumed"))
 
 
 def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
@@ -122,7 +119,7 @@ def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
             names[row.district_code],
             KIND_WORDS[row.kind],
             text(known.get(row.site_id)) or "……",
-            "hiện có" if row.existing else str(row.open_year),
+            "đã có" if row.existing else str(row.open_year),
             number(row.counters),
             number(row.opening_hours_per_day),
             STATUS_WORDS[row.place_status],
@@ -130,15 +127,15 @@ def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
         for k, row in enumerate(order, 1)
     ]
     columns = [
-        ("TT", CENTER, 0.06),
-        ("Xã, phường, thị trấn", LEFT, 0.17),
-        ("Huyện", LEFT, 0.12),
-        ("Loại", LEFT, 0.12),
-        ("Địa chỉ", LEFT, 0.19),
-        ("Mở", CENTER, 0.09),
-        ("Quầy", RIGHT, 0.07),
-        ("Giờ", RIGHT, 0.06),
-        ("Vị trí", LEFT, 0.12),
+        ("TT", CENTER, 0.05),
+        ("Xã, phường, thị trấn", LEFT, 0.23),
+        ("Huyện", LEFT, 0.15),
+        ("Loại", LEFT, 0.11),
+        ("Địa chỉ", LEFT, 0.16),
+        ("Mở", CENTER, 0.08),
+        ("Quầy", RIGHT, 0.06),
+        ("Giờ", RIGHT, 0.05),
+        ("Vị trí", LEFT, 0.11),
     ]
     return table_block(
         block_id,

@@ -103,7 +103,7 @@ def options(
         )
     worth = [book.difference("society_npv_vnd", name) for name in book.runs]
     rows.append(
-        ["Giá trị hiện tại ròng toàn xã hội so với giữ nguyên (tỷ đồng)", *(number(q.value / 1e9, 1) for q in worth)]
+        ["Giá trị hiện tại ròng toàn xã hội (tỷ đồng) so với giữ nguyên", *(number(q.value / 1e9, 1) for q in worth)]
     )
     width = 0.68 / len(book.runs)
     columns = [("Chỉ tiêu", LEFT, 0.32), *((run.scenario.title_vi, RIGHT, width) for run in book.runs.values())]
@@ -175,6 +175,21 @@ def judged(book: Book) -> TableBlock:
     )
 
 
+def criteria(book: Book) -> TableBlock:
+    """Return the criteria as they were set before any result: conditions first, then weights."""
+    catalogue = book.inputs["metrics"].set_index("metric_id")
+    rows = []
+    for row in book.inputs["criteria"].itertuples():
+        metric = catalogue.loc[row.metric_id]
+        sign = "≤" if row.direction == "max" else "≥"
+        limit = amount(Quantity("", row.threshold, metric["unit"], "", "")) if row.kind == "gate" else ""
+        rule = f"điều kiện: {sign} {limit}" if row.kind == "gate" else f"trọng số {percent(row.weight, 0)}"
+        rows.append([row.label_vi, rule, row.basis_vi])
+    columns = [("Tiêu chí", LEFT, 0.42), ("Cách dùng", LEFT, 0.2), ("Căn cứ", LEFT, 0.38)]
+    under = note("sổ tay đề nghị, để thảo luận", "assumed")
+    return table_block("bang-bo-tieu-chi", "Tiêu chí định trước", columns, rows, under)
+
+
 def weight_swings(book: Book) -> TableBlock:
     """Return who would be recommended if one weight were dropped or doubled."""
     labels = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
@@ -194,17 +209,18 @@ def weight_swings(book: Book) -> TableBlock:
 
 
 def interval_table(book: Book, metrics: Sequence[str]) -> TableBlock:
-    """Return headlines with their intervals."""
+    """Return headlines with their intervals; a net present value is the difference from the reference."""
     catalogue = book.inputs["metrics"].set_index("metric_id")
     share = book.parameter("interval_share").value
     rows = []
     for metric in metrics:
-        quantity, row = book.result(metric), catalogue.loc[metric]
+        worth = metric.endswith("_npv_vnd")
+        quantity, row = book.difference(metric) if worth else book.result(metric), catalogue.loc[metric]
         ends = [
             _metric_cell(Quantity(metric, end, quantity.unit, "", ""), row)
             for end in (quantity.low, quantity.value, quantity.high)
         ]
-        rows.append([_metric_label(row), *ends])
+        rows.append([_metric_label(row) + (" so với giữ nguyên" if worth else ""), *ends])
     columns = [("Kết quả", LEFT, 0.49), ("Cận dưới", RIGHT, 0.17), ("Cơ sở", RIGHT, 0.17), ("Cận trên", RIGHT, 0.17)]
     return table_block(
         "bang-khoang",
@@ -219,7 +235,9 @@ def indicators(book: Book, block_id: str = "bang-chi-tieu") -> TableBlock:
     """Return the indicators with their targets, from the law or from the chosen scenario."""
     rows, statuses = [], []
     for row in book.inputs["kpis"].itertuples():
-        quantity = book.result(row.metric_id) if pd.isna(row.parameter_id) else book.parameter(row.parameter_id)
+        quantity = book.quote(
+            book.result(row.metric_id) if pd.isna(row.parameter_id) else book.parameter(row.parameter_id)
+        )
         statuses.append(quantity.status)
         sign = "≥" if row.direction == "min" else "≤"
         decimals = 1 if quantity.unit == "share" and quantity.value < 1 else 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from helpers.inputs import Quantity
 from helpers.model import active_tasks
 from helpers.report.blocks import TableBlock
@@ -18,7 +16,7 @@ def procedures(book: Book) -> TableBlock:
     """Return the procedures by level of online service."""
     table = book.inputs["procedures"]
     for key in ("procedures_total", "procedures_level_1_2", "procedures_level_3", "procedures_level_4"):
-        book.parameter(key)
+        book.quote(book.parameter(key))
     rows = [
         [row.label_vi, number(row.procedures), percent(row.procedures / table["procedures"].sum())]
         for row in table.itertuples()
@@ -67,7 +65,13 @@ def legal_tasks(book: Book) -> TableBlock:
 def delivery_limits(book: Book) -> TableBlock:
     """Return the delivery limits J+n of Circular 17/2017, article 7.2."""
     rows = [
-        [label, *(f"J+{amount(book.parameter(key))}" if key else "theo quy định của Bưu điện" for key in keys)]
+        [
+            label,
+            *(
+                f"J+{amount(book.quote(book.parameter(key)))}" if key else "theo quy định của Bưu điện"
+                for key in keys
+            ),
+        ]
         for label, keys in (
             ("Trong huyện, thị xã, thành phố", ("limit_intra_district_days", "limit_intra_district_slip_days")),
             ("Giữa các huyện trong tỉnh", ("limit_inter_district_days", "limit_inter_district_slip_days")),
@@ -84,14 +88,15 @@ def delivery_limits(book: Book) -> TableBlock:
 
 
 def precedents(book: Book) -> TableBlock:
-    """Return what other provinces achieved, the poor results included."""
-    table = book.inputs["precedents"]
+    """Return what other provinces had achieved by the date of the paper, the poor results included."""
+    table = book.inputs["precedents"].dropna(subset="value")
+    table = table[table["year"] <= book.scenario.as_of.year]
     rows = [
         [
             row.province,
             str(row.year),
             row.metric_vi,
-            "–" if pd.isna(row.value) else number(row.value),
+            number(row.value),
             row.unit_vi,
             GRADE_WORDS[row.confidence],
         ]
@@ -111,7 +116,7 @@ def precedents(book: Book) -> TableBlock:
         "Kinh nghiệm địa phương khác",
         columns,
         rows,
-        note("báo chí và trang tin của ngành; kỳ sau ngày văn bản chỉ để tham khảo", "observed"),
+        note("báo chí và trang tin của ngành", "observed"),
     )
 
 
@@ -149,7 +154,7 @@ def numbers_used(book: Book) -> TableBlock:
         late = quantity.valid_from > book.scenario.as_of.isoformat()
         ends = (
             ""
-            if quantity.low is None or quantity.high is None
+            if quantity.low is None or quantity.high is None or quantity.low == quantity.high
             else (f"{_plain(quantity, quantity.low)} – {_plain(quantity, quantity.high)}")
         )
         source = "mô hình" if quantity.source_id == "MODEL" else f"{quantity.source_id}; {quantity.locator}"
@@ -184,8 +189,8 @@ def _plain(quantity: Quantity, value: float) -> str:
     if quantity.unit.startswith("vnd") and abs(value) >= 1e6:
         return money(value)
     if quantity.unit in ("share", "per_year"):
-        return percent(value, 2 if abs(value) < 0.1 else 1)
+        return percent(value, 0 if round(value * 100, 6).is_integer() else 1 if abs(value) >= 0.01 else 2)
     if quantity.unit == "year":
         return f"{value:.0f}"
-    decimals = 0 if float(value).is_integer() or abs(value) >= 1000 else (2 if abs(value) >= 1 else 4)
-    return f"{number(value, decimals)} {unit}".strip()
+    decimals = next((d for d in range(4) if abs(value - round(value, d)) < 1e-9), 2 if abs(value) >= 1 else 4)
+    return f"{number(value, 0 if abs(value) >= 1000 else decimals)} {unit}".strip()
