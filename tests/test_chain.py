@@ -197,7 +197,6 @@ def test_no_model_result_is_called_observed():
         assert headline_quantity(run("bau"), inputs(), metric).status != "observed", metric
 
 
-@pytest.mark.xfail(strict=True, reason="metrics.csv: capital_total_vnd and break_even_per_day name too few stages")
 def test_what_moves_a_headline_is_among_its_parents():
     """One parameter at a time: where the value changes, the metric's stages must name the parameter."""
     base, missing = run("stepwise"), set()

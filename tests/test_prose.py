@@ -71,9 +71,10 @@ def test_a_law_is_cited_in_full_once_and_shortly_after(book):
     assert third == "Điều 5 Quyết định số 45/2016/QĐ-TTg"
 
 
-@pytest.mark.parametrize("doc_id", ["ND30-2020", "QD09-2015", "TT14-2018", "ND150-2018", "TT01-2018-VPCP", "ND118-2025"])
+@pytest.mark.parametrize("doc_id", ["ND30-2020", "QD09-2015", "TT14-2018", "ND150-2018", "TT01-2018-VPCP",
+                                    "ND118-2025"])
 def test_a_document_not_in_force_on_the_day_cannot_be_cited(book, doc_id):
-    with pytest.raises(ProseError, match="còn hiệu lực|in force"):
+    with pytest.raises(ProseError, match="in force"):
         render("{{ law('" + doc_id + "') }}", book)
 
 

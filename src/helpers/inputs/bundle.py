@@ -13,7 +13,7 @@ import yaml
 from helpers.inputs.errors import unknown_name
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
-from helpers.inputs.tables import check_tables, load_table
+from helpers.inputs.tables import check_tables
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,8 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     """
     folder = folder or data_dir()
     register = load_register(folder / "parameters.csv")
-    check_tables(folder / "tables")
+    tables = check_tables(folder / "tables")
     files = [folder / "parameters.csv", folder / "sources.csv", *sorted((folder / "tables").glob("*.csv"))]
-    tables = {path.stem: load_table(path.stem, folder / "tables") for path in files[2:]}
-    tables["sources"] = load_table("sources", folder / "tables")
     _check_sources(register, tables["sources"])
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return Inputs(register, tables, digests)

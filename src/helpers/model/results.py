@@ -9,10 +9,12 @@ import pandas as pd
 
 from helpers.inputs import Inputs, Quantity, Scenario, worst_status
 
-#: Parameters that each stage rests on, by the start of their identifiers. ``layout`` is a table, not a number.
+#: Parameters that each stage rests on, by the start of their identifiers. ``layout`` is a table, and ``sites``
+#: the choice of points: neither is a number.
 STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "levers": ("points_2018", "communes_total"),
     "layout": (),
+    "sites": (),
     "volume": ("dossiers_2017", "dossiers_2018_9m", "months_reported_2018", "season_q4_factor"),
     "access": ("detour_", "speed_"),
     "demand": ("dossiers_2018_9m", "months_reported", "season_q4_factor", "demand_growth", "market_dossiers",
@@ -54,7 +56,8 @@ def headline_quantity(results: Results, inputs: Inputs, metric_id: str) -> Quant
     """Return a headline with unit, status, interval and parents.
 
     The status is the worst among the parameters of its stages and, where it depends on where points are, of
-    the places of the points; a model result is at best ``derived``.
+    the places of the points; a model result is at best ``derived``. How many points open is a choice, unless a
+    budget decides it: then it depends on the places and the costs too.
 
     Raises
     ------
@@ -63,7 +66,8 @@ def headline_quantity(results: Results, inputs: Inputs, metric_id: str) -> Quant
     row = inputs["metrics"].set_index("metric_id").loc[metric_id]
     parents = stage_parameters(inputs, row["stages"])
     statuses = ["derived", *(inputs.register[key].quantity.status for key in parents)]
-    if "layout" in row["stages"].split():
+    stages = row["stages"].split()
+    if "layout" in stages or ("sites" in stages and results.scenario.values.get("capital_budget_vnd_per_year")):
         statuses.extend(inputs["service_points"]["place_status"].unique())
     interval = results.intervals.set_index("metric_id")
     low, high = interval.loc[metric_id, ["low", "high"]] if metric_id in interval.index else (None, None)

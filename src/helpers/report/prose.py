@@ -117,6 +117,8 @@ def _names(book: Book) -> dict:
         "gap": lambda metric_id: book.results.headlines[metric_id] - book.runs[REFERENCE].headlines[metric_id],
         "lever": lambda key: book.scenario.values.get(key, book.inputs.register[key].quantity.value),
         "firm_points": lambda: shown(book.firm_points(), 0),
+        "swings": lambda: shown(book.swings(), 0),
+        "swing_cases": lambda: vietnamese.number(len(book.weight_swings)),
         "so": vietnamese.number,
         "listing": vietnamese.listing,
         "ngay": lambda day=None: vietnamese.date(_as_date(day) or book.scenario.as_of),

@@ -18,11 +18,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from helpers.inputs import InputError, load_inputs, load_scenario, scenario_names
+from helpers.inputs import InputError, data_dictionary, load_inputs, load_scenario, scenario_names, workbook_root
 from helpers.report.vietnamese import UNIT_WORDS, amount
 from helpers.run import batch
 from helpers.run.checks import check_workbook
-from helpers.run.paths import outputs_dir
+from helpers.run.paths import outputs_dir, write_whole
 
 app = typer.Typer(
     help="Sổ tay kịch bản Quyết định 45/2016/QĐ-TTg. / Scenario workbook for Decision 45/2016/QĐ-TTg.",
@@ -97,6 +97,13 @@ def check() -> None:
     if problems:
         raise typer.Exit(1)
     console.print("[green]✓[/green] Dữ liệu, kịch bản, sổ tay hợp lệ. / Data, scenarios and notebooks are valid.")
+
+
+@app.command()
+def dictionary() -> None:
+    """Viết từ điển dữ liệu data/README.md. / Write the data dictionary data/README.md."""
+    write_whole(workbook_root() / "data" / "README.md", data_dictionary().encode())
+    console.print("→ data/README.md")
 
 
 def _assignment(text: str) -> tuple[str, object]:
