@@ -24,6 +24,12 @@ def test_a_typed_number_in_prose_is_an_error_that_names_the_cell(book):
         render("Mạng điểm\n\nToàn tỉnh có 58 điểm.", book)
 
 
+@pytest.mark.parametrize("typed", ["{{ 58 }}", "{{ so(58) }}", "{{ '58' }}", "{{ so(94000 / 2, 1) }}"])
+def test_a_number_typed_inside_a_placeholder_is_an_error_too(book, typed):
+    with pytest.raises(ProseError, match="a number is typed"):
+        render(f"Có {typed} điểm.", book)
+
+
 def test_list_markers_and_link_targets_are_not_numbers():
     assert typed_numbers("1. Việc thứ nhất\n2. Việc thứ hai, xem [](#bang-2)") == []
     assert typed_numbers("Việc 1. không ở đầu dòng") != []
