@@ -55,7 +55,7 @@ def demand_path(book: Book) -> FigureBlock:
         "hinh-du-bao",
         "Hồ sơ qua bưu chính theo năm",
         alt,
-        note("hai số liệu công bố ngày 07/11/2018; phần sau là mô hình của sổ tay", "assumed"),
+        note("hai số liệu công bố ngày 07/11/2018; phần sau là mô hình tính toán của Sở", "assumed"),
     )
 
 
@@ -91,7 +91,7 @@ def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBl
         "hinh-do-phu",
         "Người dân ở gần một điểm phục vụ, trước và sau",
         alt,
-        note("mô hình của sổ tay, trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
+        note("mô hình tính toán của Sở, trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
         width,
     )
 
@@ -134,7 +134,7 @@ def cost_by_payer(book: Book) -> FigureBlock:
         "hinh-chi-phi",
         "Chi tăng thêm so với giữ nguyên, theo năm và bên chi",
         alt,
-        note("mô hình của sổ tay; đơn giá là giả định", "assumed"),
+        note("mô hình tính toán của Sở; đơn giá là giả định", "assumed"),
     )
 
 
@@ -171,7 +171,7 @@ def scores(book: Book) -> FigureBlock:
         "hinh-diem",
         "Điểm tổng hợp của các phương án",
         alt,
-        note("tiêu chí và trọng số của sổ tay, để thảo luận", "assumed"),
+        note("tiêu chí và trọng số do Sở đề nghị, để thảo luận", "assumed"),
     )
 
 
@@ -223,7 +223,7 @@ def counter_load(book: Book) -> FigureBlock:
         "hinh-quay",
         "Tải giờ cao điểm của từng điểm",
         alt,
-        note("mô hình Erlang C của sổ tay; lượng khách khác và thời gian phục vụ là giả định", "assumed"),
+        note("mô hình hàng đợi (Erlang C) của Sở; lượng khách khác và thời gian phục vụ là giả định", "assumed"),
     )
 
 
@@ -267,7 +267,7 @@ def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
         f"hinh-nhay-{metric_id.replace('_', '-')}",
         f"Độ nhạy của “{catalogue['label_vi']}”",
         alt,
-        note("mô hình của sổ tay; mỗi lần đổi một tham số trong khoảng của sổ đăng ký", "assumed"),
+        note("mô hình tính toán của Sở; mỗi lần đổi một tham số trong khoảng nêu tại bảng số liệu đã dùng", "assumed"),
     )
 
 
@@ -310,7 +310,7 @@ def worth_intervals(book: Book) -> FigureBlock:
         "hinh-gia-tri",
         "Giá trị hiện tại ròng toàn xã hội so với giữ nguyên",
         alt,
-        note("mô hình của sổ tay", "assumed"),
+        note("mô hình tính toán của Sở", "assumed"),
     )
 
 
@@ -337,5 +337,5 @@ def selection(book: Book, shown: int = 30) -> FigureBlock:
         "hinh-chac-chan",
         "Xã chưa có điểm được chọn bao nhiêu lần khi đổi vị trí giả định của điểm hiện có",
         alt,
-        note("mô hình của sổ tay; cột đậm là xã có trong phương án", "assumed"),
+        note("mô hình tính toán của Sở; cột đậm là xã có trong phương án", "assumed"),
     )

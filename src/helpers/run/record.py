@@ -13,7 +13,7 @@ from pathlib import Path
 import helpers
 from helpers.analysis import DRAWS, LAYOUTS
 from helpers.inputs import Inputs, Scenario
-from helpers.model import Results
+from helpers.model import Results, build_world
 
 NAMED_PACKAGES = (
     "highspy",
@@ -59,7 +59,7 @@ def run_record(results: Results, inputs: Inputs) -> dict:
     return {
         "key": results_key(scenario, inputs),
         "scenario": json.loads(scenario.model_dump_json()),
-        "resolved_values": inputs.register.base_values() | scenario.values,
+        "resolved_values": build_world(scenario, inputs).p,
         "inputs": dict(inputs.digests),
         "code": {room: code_digest(room) for room in ("inputs", "model", "analysis")},
         "seed": scenario.levers.seed,

@@ -37,7 +37,7 @@ def cost_by_year(book: Book) -> TableBlock:
         columns,
         rows,
         note(
-            "mô hình của sổ tay; gồm cả kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ và bồi thường; "
+            "mô hình tính toán của Sở; gồm cả kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ và bồi thường; "
             "đơn giá là giả định",
             "assumed",
         ),
@@ -83,7 +83,7 @@ def money_sources(book: Book) -> TableBlock:
         "Nguồn kinh phí và căn cứ của từng khoản",
         columns,
         rows,
-        note("bảng khoản thu, chi của sổ tay", "assumed"),
+        note("bảng khoản thu, chi của mô hình", "assumed"),
     )
 
 

@@ -47,7 +47,7 @@ def points_by_district(book: Book) -> TableBlock:
         columns,
         [*rows, ["Toàn tỉnh", *_point_cells(total)]],
         note(
-            "tổng số theo tin làm việc ngày 07/11/2018; phân theo huyện theo bố trí của sổ tay, chờ danh "
+            "tổng số theo tin làm việc ngày 07/11/2018; phân theo huyện theo bố trí giả định, chờ danh "
             "sách của Bưu điện tỉnh; dân số Tổng điều tra 01/4/2019",
             book.status_of("service_points"),
         ),
@@ -92,7 +92,7 @@ def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
         ("Hồ sơ năm cuối", RIGHT, 0.12),
         ("Mức chắc chắn", RIGHT, 0.12),
     ]
-    under = "mô hình của sổ tay"
+    under = "mô hình tính toán của Sở"
     if firmness:
         under += "; mức chắc chắn là tỷ lệ lần được chọn khi thay vị trí giả định của các điểm hiện có"
     else:
@@ -175,7 +175,7 @@ def farthest_communes(book: Book, rows_shown: int = 10) -> TableBlock:
         "Những xã xa điểm phục vụ nhất",
         columns,
         rows,
-        note("mô hình của sổ tay trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
+        note("mô hình tính toán của Sở trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
     )
 
 
@@ -209,5 +209,5 @@ def counters_by_district(book: Book) -> TableBlock:
         "Năng lực quầy theo huyện, giờ cao điểm năm cuối giai đoạn",
         columns,
         rows,
-        note("mô hình Erlang C của sổ tay; tải là số quầy bận trung bình trong giờ cao điểm", "assumed"),
+        note("mô hình hàng đợi (Erlang C) của Sở; tải là số quầy bận trung bình trong giờ cao điểm", "assumed"),
     )

@@ -71,7 +71,7 @@ def forecast(book: Book) -> TableBlock:
         "Dự báo hồ sơ theo năm (chưa kể phần tăng do mở điểm); ba hình thức của mức cơ sở",
         columns,
         rows,
-        note("mô hình của sổ tay, từ hai số liệu đã công bố", "assumed"),
+        note("mô hình tính toán của Sở, từ hai số liệu đã công bố", "assumed"),
     )
 
 
@@ -108,7 +108,7 @@ def options(
     width = 0.68 / len(book.runs)
     columns = [("Chỉ tiêu", LEFT, 0.32), *((run.scenario.title_vi, RIGHT, width) for run in book.runs.values())]
     return table_block(
-        block_id, "So sánh các phương án", columns, rows, note("mô hình của sổ tay", worst_status(statuses))
+        block_id, "So sánh các phương án", columns, rows, note("mô hình tính toán của Sở", worst_status(statuses))
     )
 
 
@@ -126,7 +126,7 @@ def options_brief(book: Book, metrics: Sequence[str]) -> TableBlock:
     columns = [("Phương án", LEFT, 0.34), *((head, RIGHT, 0.66 / len(heads)) for head in heads)]
     chosen = [list(book.runs).index(book.scenario.name)]
     under = note(
-        "mô hình của sổ tay; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên", worst_status(statuses)
+        "mô hình tính toán của Sở; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên", worst_status(statuses)
     )
     return table_block("bang-phuong-an", "So sánh các phương án", columns, rows, under, chosen)
 
@@ -170,7 +170,7 @@ def judged(book: Book) -> TableBlock:
         "Các phương án theo tiêu chí đã định trước",
         columns,
         rows,
-        note("tiêu chí và trọng số do sổ tay đề nghị, để thảo luận; 1 là tốt nhất trong các phương án", "assumed"),
+        note("tiêu chí và trọng số do Sở đề nghị, để thảo luận; 1 là tốt nhất trong các phương án", "assumed"),
         [len(rows) - 2, len(rows) - 1],
     )
 
@@ -186,7 +186,7 @@ def criteria(book: Book) -> TableBlock:
         rule = f"điều kiện: {sign} {limit}" if row.kind == "gate" else f"trọng số {percent(row.weight, 0)}"
         rows.append([row.label_vi, rule, row.basis_vi])
     columns = [("Tiêu chí", LEFT, 0.42), ("Cách dùng", LEFT, 0.2), ("Căn cứ", LEFT, 0.38)]
-    under = note("sổ tay đề nghị, để thảo luận", "assumed")
+    under = note("Sở đề nghị, để thảo luận", "assumed")
     return table_block("bang-bo-tieu-chi", "Tiêu chí định trước", columns, rows, under)
 
 
@@ -204,7 +204,7 @@ def weight_swings(book: Book) -> TableBlock:
         "Phương án được kiến nghị khi đổi từng trọng số",
         columns,
         rows,
-        note("tiêu chí của sổ tay", "assumed"),
+        note("tiêu chí và trọng số do Sở đề nghị", "assumed"),
     )
 
 
@@ -227,7 +227,7 @@ def interval_table(book: Book, metrics: Sequence[str]) -> TableBlock:
         f"Khoảng {percent(share, 0)} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
         columns,
         rows,
-        note("mô hình của sổ tay, vị trí điểm mới giữ nguyên", "assumed"),
+        note("mô hình tính toán của Sở, vị trí điểm mới giữ nguyên", "assumed"),
     )
 
 

@@ -134,7 +134,7 @@ def risks(book: Book) -> TableBlock:
         ("Biện pháp", LEFT, 0.34),
     ]
     return table_block(
-        "bang-rui-ro", "Rủi ro và biện pháp", columns, rows, note("sổ tay đề nghị, để thảo luận", "assumed")
+        "bang-rui-ro", "Rủi ro và biện pháp", columns, rows, note("Sở đề nghị, để thảo luận", "assumed")
     )
 
 
@@ -143,7 +143,7 @@ def duties(book: Book) -> TableBlock:
     rows = [[row.unit_vi, row.task_vi, row.partner_vi, row.when_vi] for row in book.inputs["duties"].itertuples()]
     columns = [("Chủ trì", LEFT, 0.23), ("Nhiệm vụ", LEFT, 0.39), ("Phối hợp", LEFT, 0.2), ("Thời hạn", LEFT, 0.18)]
     return table_block(
-        "bang-phan-cong", "Phân công nhiệm vụ", columns, rows, note("sổ tay đề nghị, để các đơn vị góp ý", "assumed")
+        "bang-phan-cong", "Phân công nhiệm vụ", columns, rows, note("Sở đề nghị, để các đơn vị góp ý", "assumed")
     )
 
 
@@ -179,7 +179,7 @@ def numbers_used(book: Book) -> TableBlock:
         "Số liệu đã dùng, trạng thái và nguồn",
         columns,
         rows,
-        "Nguồn: sổ đăng ký số liệu và kết quả của lần chạy ghi ở chân trang.",
+        "Nguồn: bảng số liệu và kết quả của lần chạy ghi ở chân trang.",
     )
 
 
