@@ -267,7 +267,9 @@ def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
         f"hinh-nhay-{metric_id.replace('_', '-')}",
         f"Độ nhạy của “{catalogue['label_vi']}”",
         alt,
-        note("mô hình tính toán của Sở; mỗi lần đổi một tham số trong khoảng nêu tại bảng số liệu đã dùng", "assumed"),
+        note(
+            "mô hình tính toán của Sở; mỗi lần đổi một tham số trong khoảng nêu tại bảng số liệu đã dùng", "assumed"
+        ),
     )
 
 

@@ -45,7 +45,7 @@ def network_map(book: Book, *, before: bool = False) -> FigureBlock:
         f"Điểm phục vụ và người dân {when}",
         alt,
         note(
-            "Natural Earth (bờ biển, biên giới); Tổng điều tra 01/4/2019; vị trí điểm theo bố trí giả định; ranh giới "
+            "Natural Earth (bờ biển, biên giới); Tổng điều tra 01/4/2019; vị trí điểm: giả định; ranh giới "
             "xã không vẽ",
             "assumed",
         ),

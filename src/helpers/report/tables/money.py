@@ -37,7 +37,7 @@ def cost_by_year(book: Book) -> TableBlock:
         columns,
         rows,
         note(
-            "mô hình tính toán của Sở; gồm cả kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ và bồi thường; "
+            "mô hình tính toán của Sở; gồm kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ, bồi thường; "
             "đơn giá là giả định",
             "assumed",
         ),

@@ -126,7 +126,8 @@ def options_brief(book: Book, metrics: Sequence[str]) -> TableBlock:
     columns = [("Phương án", LEFT, 0.34), *((head, RIGHT, 0.66 / len(heads)) for head in heads)]
     chosen = [list(book.runs).index(book.scenario.name)]
     under = note(
-        "mô hình tính toán của Sở; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên", worst_status(statuses)
+        "mô hình tính toán của Sở; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên",
+        worst_status(statuses),
     )
     return table_block("bang-phuong-an", "So sánh các phương án", columns, rows, under, chosen)
 
