@@ -106,7 +106,8 @@ class Book:
             quantity,
             id=f"{metric_id}-{REFERENCE}{suffix}",
             value=run.headlines[metric_id] - base.headlines[metric_id],
-            label_vi=f"{quantity.label_vi}, chênh lệch {run.scenario.title_vi} so với {base.scenario.title_vi}",
+            label_vi=f"{quantity.label_vi}, so với {base.scenario.title_vi.lower()}"
+            + ("" if run is self.results else f" ({run.scenario.title_vi})"),
             low=float(gap.quantile(levels[0])),
             high=float(gap.quantile(levels[1])),
         )

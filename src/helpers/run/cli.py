@@ -147,12 +147,14 @@ def _report(chosen: str, inputs, computed: int, executed: int, jobs: int, second
     if not computed and not executed:
         console.print(
             f"Không có gì thay đổi: {jobs} sổ tay còn đúng, không chạy lại. / "
-            f"Nothing changed: {jobs} notebooks are current, none was run."
+            f"Nothing changed: {jobs} notebooks are current, none was run.",
+            soft_wrap=True,
         )
     else:
         console.print(
             f"Đã tính {computed} kịch bản, chạy {executed}/{jobs} sổ tay. / "
-            f"Computed {computed} scenarios, ran {executed} of {jobs} notebooks."
+            f"Computed {computed} scenarios, ran {executed} of {jobs} notebooks.",
+            soft_wrap=True,
         )
     for paper in sorted((outputs_dir() / "dossier").glob("*.*")):
         console.print(f"  outputs/dossier/{paper.name}", highlight=False)
@@ -162,6 +164,7 @@ def _report(chosen: str, inputs, computed: int, executed: int, jobs: int, second
         f"Thời gian / wall time: {seconds:.0f} s; bộ nhớ lớn nhất một tiến trình / peak memory of one "
         f"process: {mib:.0f} MiB",
         highlight=False,
+        soft_wrap=True,
     )
 
 

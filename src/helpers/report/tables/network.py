@@ -128,10 +128,10 @@ def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
     ]
     columns = [
         ("TT", CENTER, 0.05),
-        ("Xã, phường, thị trấn", LEFT, 0.23),
-        ("Huyện", LEFT, 0.15),
-        ("Loại", LEFT, 0.11),
-        ("Địa chỉ", LEFT, 0.16),
+        ("Xã, phường, thị trấn", LEFT, 0.22),
+        ("Huyện", LEFT, 0.16),
+        ("Loại", LEFT, 0.12),
+        ("Địa chỉ", LEFT, 0.15),
         ("Mở", CENTER, 0.08),
         ("Quầy", RIGHT, 0.06),
         ("Giờ", RIGHT, 0.05),

@@ -155,7 +155,7 @@ def numbers_used(book: Book) -> TableBlock:
         ends = (
             ""
             if quantity.low is None or quantity.high is None or quantity.low == quantity.high
-            else (f"{_plain(quantity, quantity.low)} – {_plain(quantity, quantity.high)}")
+            else _range(_plain(quantity, quantity.low), _plain(quantity, quantity.high))
         )
         source = "mô hình" if quantity.source_id == "MODEL" else f"{quantity.source_id}; {quantity.locator}"
         rows.append(
@@ -168,11 +168,11 @@ def numbers_used(book: Book) -> TableBlock:
             ]
         )
     columns = [
-        ("Số liệu", LEFT, 0.33),
-        ("Giá trị", RIGHT, 0.16),
-        ("Khoảng", RIGHT, 0.18),
-        ("Trạng thái", LEFT, 0.13),
-        ("Nguồn", LEFT, 0.2),
+        ("Số liệu", LEFT, 0.36),
+        ("Giá trị", RIGHT, 0.15),
+        ("Khoảng", RIGHT, 0.17),
+        ("Trạng thái", LEFT, 0.11),
+        ("Nguồn", LEFT, 0.21),
     ]
     return table_block(
         "bang-so-lieu",
@@ -181,6 +181,16 @@ def numbers_used(book: Book) -> TableBlock:
         rows,
         "Nguồn: bảng số liệu và kết quả của lần chạy ghi ở chân trang.",
     )
+
+
+def _range(low: str, high: str) -> str:
+    """Return two amounts as a range, their unit written once.
+
+    >>> _range("1,44 tỷ đồng", "2,51 tỷ đồng"), _range("5%", "35%")
+    ('1,44 – 2,51 tỷ đồng', '5% – 35%')
+    """
+    first, _, unit = low.partition(" ")
+    return f"{first if unit and high.endswith(f' {unit}') else low} – {high}"
 
 
 def _plain(quantity: Quantity, value: float) -> str:
