@@ -9,6 +9,7 @@ import nbformat
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from nbconvert.exporters import get_export_names, get_exporter
 from report_samples import figure, long_table, notebook, pdf_pages, sample, word, word_text
 
 from helpers.report.blocks import Column, Prose, TableBlock
@@ -200,3 +201,13 @@ def test_jupyter_offers_both_formats(tmp_path):
         command = [sys.executable, "-m", "nbconvert", "--to", name, "a.ipynb"]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
         assert (tmp_path / f"a.{name[5:]}").read_bytes().startswith(start)
+
+
+def test_the_menu_of_jupyterlab_offers_each_format_once_and_its_server_can_reach_it():
+    offered = {}
+    for name in get_export_names():
+        if name.startswith("qd45") and get_exporter(name)().export_from_notebook:
+            offered[name] = get_exporter(name)().export_from_notebook
+    assert sorted(offered.values()) == ["QĐ45 – PDF (Typst)", "QĐ45 – Word (DOCX)"]
+    # The server's address for an export takes letters, digits and underscores only.
+    assert all(re.fullmatch(r"\w+", name) for name in offered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from helpers.report import vietnamese
 
 FILE = "data/tables/legal_basis.csv"
 _CITABLE = ("yes", "verify")
+_POINTED = re.compile(r"Điều (\d+)\.(\d+)(?:\.(\w))?")
 
 
 def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
@@ -55,6 +57,19 @@ def full(row: pd.Series) -> str:
         return f"{row['title_vi']}{when}"
     title = str(row["title_vi"])
     return f"{short(row)}{when} của {row['issuer_vi']} {title[0].lower()}{title[1:]}"
+
+
+def articles(text: str) -> str:
+    """Return the short form of the tables as the law itself is cited, the smallest part first.
+
+    >>> articles("Điều 13.4; Điều 38"), articles("Điều 7.2.đ")
+    ('khoản 4 Điều 13, Điều 38', 'điểm đ khoản 2 Điều 7')
+    """
+    def spelled(found: re.Match) -> str:
+        article, clause, point = found.groups()
+        return f"{f'điểm {point} ' if point else ''}khoản {clause} Điều {article}"
+
+    return _POINTED.sub(spelled, text).replace(";", ",")
 
 
 def _is_law(row: pd.Series) -> bool:

@@ -15,9 +15,10 @@ from helpers.report.typeface import text_width_mm
 SIGNATURE_STYLE, CONTENTS_STYLE = "Chữ ký", "Mục lục"
 MARKERS = {SIGNATURE_STYLE: "[Chữ ký]", CONTENTS_STYLE: "[Mục lục]"}
 
-CELL_MARGIN_PT = 4
+CELL_MARGIN_PT = 3
 
-_SHORT_ROWS, _SHORT_TEXT = 10, 1000
+_SHORT_ROWS, _SHORT_TEXT = 10, 700
+_WHOLE_CELL = 14  # a cell up to this long stays on one line where there is room
 _PLACE = "qd45-place"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
@@ -114,7 +115,9 @@ def _note(text: str) -> list[Node]:
 
 def table_node(block: TableBlock, layout: Layout) -> Node:
     """Return a pandoc table with one head row, shares of width and bold emphasis rows."""
-    widths = fitted_shares([column.width for column in block.columns], _narrowest(block, layout))
+    whole, words_only = (_narrowest(block, layout, limit) for limit in (_WHOLE_CELL, 0))
+    least = whole if sum(whole) <= 1 else words_only
+    widths = fitted_shares([column.width for column in block.columns], least)
     specs = [
         [{"t": _ALIGN[column.align]}, {"t": "ColWidth", "c": width}]
         for column, width in zip(block.columns, widths, strict=True)
@@ -169,13 +172,19 @@ def fitted_shares(widths: list[float | None], least: list[float]) -> list[float]
     ]
 
 
-def _narrowest(block: TableBlock, layout: Layout) -> list[float]:
-    """Return the share of the text width that the longest word of each column takes, set bold."""
-    columns = [[column.label, *cells] for column, cells in zip(block.columns, _columns(block), strict=True)]
-    longest = [
-        max((text_width_mm(word, layout.table_pt) for word in " ".join(cells).split()), default=0)
-        for cells in columns
-    ]
+def _narrowest(block: TableBlock, layout: Layout, limit: int) -> list[float]:
+    """Return the share of the text width that each column takes at least.
+
+    No word is broken, and no cell of at most ``limit`` characters either; the bold face is measured where a
+    cell is bold.
+    """
+    longest = []
+    for column, cells in zip(block.columns, _columns(block), strict=True):
+        parts = [(word, True) for word in column.label.split()]
+        for number, cell in enumerate(cells):
+            found = [cell] if len(cell) <= limit else cell.split()
+            parts += [(part, number in block.emphasis_rows) for part in found]
+        longest.append(max((text_width_mm(part, layout.table_pt, bold=bold) for part, bold in parts), default=0))
     return [(width + 2 * CELL_MARGIN_PT / 72 * 25.4 + 0.5) / layout.text_width_mm for width in longest]
 
 
