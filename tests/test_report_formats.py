@@ -197,7 +197,7 @@ def test_jupyter_offers_both_formats(tmp_path):
     assert PdfExporter().file_extension == ".pdf"
     assert DocxExporter().export_from_notebook == "QĐ45 – Word (DOCX)"
     nbformat.write(sample(), tmp_path / "a.ipynb")
-    for name, start in (("qd45-pdf", b"%PDF"), ("qd45-docx", b"PK")):
+    for name, start in (("qd45_pdf", b"%PDF"), ("qd45_docx", b"PK")):
         command = [sys.executable, "-m", "nbconvert", "--to", name, "a.ipynb"]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
         assert (tmp_path / f"a.{name[5:]}").read_bytes().startswith(start)

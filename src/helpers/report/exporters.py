@@ -41,18 +41,3 @@ class DocxExporter(_PaperExporter):
 
     def _file_extension_default(self):
         return ".docx"
-
-
-class CommandPdfExporter(PdfExporter):
-    """The PDF under its name with a hyphen, for ``jupyter nbconvert --to qd45-pdf``.
-
-    Jupyter's server reaches only names of letters, digits and underscores, so its menu offers those alone.
-    """
-
-    export_from_notebook = None
-
-
-class CommandDocxExporter(DocxExporter):
-    """The Word document under its name with a hyphen, kept out of the menu as well."""
-
-    export_from_notebook = None

@@ -19,7 +19,7 @@ from helpers.run.engine import run_notebook
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.record import code_digest, digest_file, digest_of, results_key
 
-EXPORTERS = {".pdf": "qd45-pdf", ".docx": "qd45-docx"}
+EXPORTERS = {".pdf": "qd45_pdf", ".docx": "qd45_docx"}
 ONCE = ("01_baseline", "07_comparison")
 
 
