@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.inputs.errors import InputError
-from helpers.inputs.schemas import SCHEMAS
+from helpers.inputs.schemas import ABOUT_DATA, SCHEMAS
 from helpers.inputs.tables import check_tables, load_table
 
 DATA = Path(__file__).parents[1] / "data"
@@ -17,7 +17,8 @@ DATA = Path(__file__).parents[1] / "data"
 def folder(tmp_path):
     """A copy of the tables that a test may spoil."""
     shutil.copytree(DATA / "tables", tmp_path / "tables")
-    shutil.copy(DATA / "sources.csv", tmp_path / "sources.csv")
+    for path in DATA.glob("*.csv"):
+        shutil.copy(path, tmp_path)
     return tmp_path / "tables"
 
 
@@ -109,7 +110,7 @@ def test_the_basemap_holds_a_coast_and_a_border_in_order():
 
 
 def test_no_figure_from_memory_is_the_source_of_another_table():
-    for name in set(SCHEMAS) - {"unverified_figures", "legal_basis", "sources"}:
+    for name in set(SCHEMAS) - {"unverified_figures", "legal_basis", *ABOUT_DATA}:
         table = load_table(name, DATA / "tables")
         assert "RECALL" not in set(table.get("source_id", [])), name
 
@@ -319,7 +320,7 @@ def test_a_task_that_rests_on_an_unknown_document_is_refused(folder):
 
 def test_every_csv_of_the_data_folder_has_a_schema():
     names = {path.stem for path in (DATA / "tables").glob("*.csv")}
-    assert names | {"sources"} == set(SCHEMAS)
+    assert names | set(ABOUT_DATA) == set(SCHEMAS)
 
 
 def test_a_control_of_an_unknown_column_is_refused(folder):

@@ -72,7 +72,7 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     folder = folder or data_dir()
     register = load_register(folder / "parameters.csv")
     tables = check_tables(folder / "tables")
-    files = [folder / "parameters.csv", folder / "sources.csv", *sorted((folder / "tables").glob("*.csv"))]
+    files = [*sorted(folder.glob("*.csv")), *sorted((folder / "tables").glob("*.csv"))]
     _check_sources(register, tables["sources"])
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return Inputs(register, tables, digests)

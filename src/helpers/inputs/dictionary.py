@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from helpers.inputs.parameters import COLUMNS, ROLES
 from helpers.inputs.quantity import STATUSES
 from helpers.inputs.schemas import SCHEMAS
@@ -12,7 +14,10 @@ Tệp này do lệnh `qd45 dictionary` viết từ các lược đồ; một ph�
 written by `qd45 dictionary` from the schemas; a test keeps it current.
 
 - `parameters.csv`: sổ đăng ký số liệu, mỗi dòng một con số. / The register: one row per number.
-- `sources.csv`: nguồn, chỉ thêm, không sửa. / Sources, append-only.
+- `sources.csv`: nguồn, chỉ thêm, không sửa; `sources_seal.csv` niêm phong từng dòng (`qd45 seal`). / Sources,
+  append-only; `sources_seal.csv` seals each row (`qd45 seal`).
+- `corrections.csv`: đính chính có lý do; bảng giữ nguyên giá trị của nguồn. / Declared corrections; tables keep
+  what their source says.
 - `tables/*.csv`: các bảng có kiểu. / Typed tables.
 - `scenarios/*.yml`: kịch bản, chỉ ghi phần khác với `_baseline.yml`. / Scenarios, only what differs.
 - `profiles.yml`: thể thức văn bản theo thời kỳ. / Format profiles.
@@ -35,3 +40,14 @@ def data_dictionary() -> str:
         head = "| cột / column | nghĩa | meaning | cho phép |\n|---|---|---|---|"
         parts.append("\n".join([f"## {name}", "", head, *rows, ""]))
     return "\n".join(parts)
+
+
+def column_about(table: str, column: str) -> tuple[str, str]:
+    """Return the Vietnamese title and the unit of a column; the unit is blank where the schema names none.
+
+    >>> column_about("communes", "population_2019")
+    ('dân số điều tra 01/4/2019', 'people')
+    """
+    about = SCHEMAS[table].columns[column]
+    unit = re.search(r"\[([^\]]+)\]", about.description)
+    return about.title, unit.group(1) if unit else ""

@@ -109,10 +109,19 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "effective_to": date("hết hiệu lực từ", "no longer in force from", blank=True),
         "cite_2018": choice("viện dẫn được ngày 07/11/2018", "may be cited on 2018-11-07",
                              "yes", "verify", "no"),
+        "basis_for": text("phần căn cứ của các văn bản nào", "papers whose legal basis lists it", blank=True),
+        "verified_by_role": text("vai trò đã đối chiếu bản gốc", "role that checked the original", blank=True),
+        "verified_on": date("ngày đối chiếu", "day it was checked", blank=True),
         "confidence": choice("độ tin cậy", "confidence", *GRADES),
         "relevance_vi": text("dùng để làm gì", "what it is used for"),
         "source_id": source(),
         "note": note(),
+    }),
+    "events": table("event_id", {
+        "event_id": name("mã sự kiện", "key of the event"),
+        "label_vi": text("sự kiện", "event"),
+        "date": date("ngày", "date"),
+        "source_id": source(),
     }),
     "tariffs": table(["service", "weight_from_g", "valid_from"], {
         "service": choice("dịch vụ", "service", "send_dossier", "return_result", "collect_fee"),
@@ -273,7 +282,23 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "measure_vi": text("cách đo", "how it is measured"),
         "when_vi": text("kỳ báo cáo", "when it is reported"),
     }),
-    # This one lies in data/ itself; every source_id points into it.
+    # These lie in data/ itself; every source_id points into the sources.
+    "corrections": table(["table", "key", "column"], {
+        "table": name("bảng được đính chính", "table that is corrected"),
+        "key": text("khóa của dòng; nhiều cột thì nối bằng |", "key of the row; several columns joined by |"),
+        "column": name("cột", "column"),
+        "old_value": text("giá trị đang có trong tệp", "value in the file", blank=True),
+        "new_value": text("giá trị đúng", "right value", blank=True),
+        "reason_vi": text("lý do", "reason"),
+        "decided_by_role": text("vai trò quyết định", "role that decided"),
+        "decided_on": date("ngày quyết định", "day of the decision"),
+        "source_id": source(),
+    }),
+    "sources_seal": table("source_id", {
+        "source_id": source(),
+        "sha256": code("niêm phong của dòng nguồn", "seal of the row of the source", r"[0-9a-f]{64}",
+                       "64 chữ số thập lục phân", "64 hexadecimal digits"),
+    }),
     "sources": table("source_id", {
         "source_id": source(),
         "issuer_vi": text("cơ quan, tổ chức", "issuer"),
@@ -287,6 +312,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "note": note(),
     }),
 }  # fmt: skip
+
+#: Tables that lie in ``data/`` itself: they are about the data, not data.
+ABOUT_DATA = ("sources", "corrections", "sources_seal")
 
 # (table, column, table it points to, column there)
 FOREIGN_KEYS = (

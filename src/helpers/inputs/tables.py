@@ -16,9 +16,11 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.inputs.cells import read_cells
+from helpers.inputs.corrections import corrected
 from helpers.inputs.errors import InputError, nearest
 from helpers.inputs.place import data_dir
-from helpers.inputs.schemas import FOREIGN_KEYS, SCHEMAS
+from helpers.inputs.schemas import ABOUT_DATA, FOREIGN_KEYS, SCHEMAS
+from helpers.inputs.seal import unsealed
 
 _ROUNDING = 0.011  # areas are stored with two decimals
 
@@ -59,7 +61,7 @@ def load_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     >>> load_table("procedures")["procedures"].sum()
     np.int64(1971)
     """
-    return _load(name, folder).reset_index(drop=True)
+    return _typed_table(name, _cells([name], folder)[name]).reset_index(drop=True)
 
 
 def check_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -80,7 +82,8 @@ def check_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     ------
     InputError : the first thing that does not fit.
     """
-    frames = {name: _load(name, folder) for name in SCHEMAS}
+    frames = {name: _typed_table(name, cells) for name, cells in _cells(SCHEMAS, folder).items()}
+    unsealed(frames["sources"], frames["sources_seal"])
     _check_keys(frames)
     _check_rows(frames)
     _check_districts(frames["communes"], frames["districts"])
@@ -90,15 +93,25 @@ def check_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
 
 def _known_as(name: str) -> str:
     """Return the path of a table as the user knows it."""
-    return "data/sources.csv" if name == "sources" else f"data/tables/{name}.csv"
+    return f"data/{name}.csv" if name in ABOUT_DATA else f"data/tables/{name}.csv"
 
 
-def _load(name: str, folder: Path | None) -> pd.DataFrame:
-    """Read one table; the index of the frame is the line number in the file."""
+def _cells(names: Iterable[str], folder: Path | None) -> dict[str, pd.DataFrame]:
+    """Read tables as text, corrections in their places; the index of a frame is the line number in its file."""
     folder = data_dir() / "tables" if folder is None else Path(folder)
-    folder = folder.parent if name == "sources" else folder
+
+    def read(name: str) -> pd.DataFrame:
+        home = folder.parent if name in ABOUT_DATA else folder
+        return read_cells(home / f"{name}.csv", SCHEMAS[name], _known_as(name))
+
+    cells, declared = {name: read(name) for name in names}, read("corrections")
+    declared = declared if len(cells) == len(SCHEMAS) else declared[declared["table"].isin(list(cells))]
+    return corrected(cells, declared, SCHEMAS)
+
+
+def _typed_table(name: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table typed and checked by its schema."""
     file, schema = _known_as(name), SCHEMAS[name]
-    cells = read_cells(folder / f"{name}.csv", schema, file)
     frame, failures = _typed(cells, schema)
     failures += _schema_failures(frame.drop(index={failure.row for failure in failures}), schema)
     if failures:
@@ -245,9 +258,23 @@ def _check_rows(frames: dict[str, pd.DataFrame]) -> None:
     people = communes["population_urban_2019"] + communes["population_rural_2019"]
     parts = "population_urban_2019 + population_rural_2019"
     _require_equal(communes["population_2019"], people, "communes", parts)
+    _check_ticks(frames["legal_basis"])
     districts = frames["districts"]
     units = districts["wards"] + districts["rural_communes"] + districts["towns"]
     _require_equal(districts["communes"], units, "districts", "wards + rural_communes + towns")
+
+
+def _check_ticks(legal: pd.DataFrame) -> None:
+    """Check that a document is ticked by a role and on a day, and only once its number is known."""
+    for row in legal.itertuples():
+        ticks = [not pd.isna(row.verified_by_role), not pd.isna(row.verified_on)]
+        if any(ticks) and (not all(ticks) or pd.isna(row.number)):
+            raise InputError(
+                _known_as("legal_basis"), row=row.Index, column="verified_on", value=row.doc_id,
+                allowed_vi="cả verified_by_role và verified_on, hoặc không ô nào; văn bản phải có số, ký hiệu",
+                allowed_en="both verified_by_role and verified_on, or neither; the document must have a number",
+                remedy_vi="điền đủ vai trò, ngày và số của văn bản", remedy_en="fill in role, day and number",
+            )  # fmt: skip
 
 
 def _check_districts(communes: pd.DataFrame, districts: pd.DataFrame) -> None:

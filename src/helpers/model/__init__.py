@@ -5,6 +5,7 @@ from helpers.model.provenance import (
     STATUS_COLUMNS,
     computed,
     headline_quantity,
+    known_by,
     parameter_quantity,
     resolved_values,
     table_quantity,
@@ -14,5 +15,5 @@ from helpers.model.summary import active_tasks
 
 __all__ = [
     "STATUS_COLUMNS", "Results", "active_tasks", "build_world", "choose_sites", "computed", "headline_quantity",
-    "parameter_quantity", "resolved_values", "run_scenario", "table_quantity",
+    "known_by", "parameter_quantity", "resolved_values", "run_scenario", "table_quantity",
 ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+
+import pandas as pd
 
 from helpers.inputs import Inputs, Quantity, Scenario, derived, worst_status
 from helpers.model.results import Results
@@ -13,10 +16,11 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "tasks": ("one_stop_desks", "with_it_connection"),
     "hours": ("opening_hours", "added_hours"),
     "layout": (),
-    "sites": ("capital_budget", "capital_culture", "capital_mountain", "optimism"),
+    "sites": ("capital_budget",),
+    "budget": ("capital_culture", "capital_mountain", "optimism"),
     "standard": ("standard_",),
-    "volume": ("dossiers_2017", "dossiers_2018_9m", "months_reported_2018", "season_q4_factor", "points_2018",
-               "working_days_per_year"),
+    "volume": ("dossiers_2017", "dossiers_2018_9m", "months_reported_2018", "season_q4_factor"),
+    "intensity": ("dossiers_2017", "points_2018", "working_days"),
     "access": ("detour_", "speed_"),
     "demand": ("dossiers_2018_9m", "months_reported", "season_q4_factor", "part_year_reported", "census_year",
                "demand_growth", "market_dossiers", "population_growth", "reception_share", "both_share",
@@ -74,12 +78,19 @@ def parameter_quantity(scenario: Scenario, inputs: Inputs, parameter_id: str) ->
 
 def table_quantity(inputs: Inputs, name: str) -> Quantity:
     """Return a table as one quantity: its number of rows, the worst status and all sources of its rows."""
-    table = inputs[name]
-    found = [status for column in STATUS_COLUMNS if column in table for status in table[column].dropna().unique()]
-    sources = [source for column in table.columns if column.endswith("source_id")
-               for source in table[column].dropna().unique()]
-    return Quantity(f"table({name})", float(len(table)), "rows", f"Bảng data/tables/{name}.csv",
-                    worst_status(found), source_id=" ".join(dict.fromkeys(sources)), locator="mọi dòng")
+    status, sources = known_by(inputs[name])
+    return Quantity(f"table({name})", float(len(inputs[name])), "rows", f"Bảng data/tables/{name}.csv", status,
+                    source_id=sources, locator="mọi dòng")
+
+
+def known_by(rows: pd.DataFrame, columns: Sequence[str] = STATUS_COLUMNS) -> tuple[str, str]:
+    """Return how rows of an input table are known: the worst status in the columns, and the sources by a space.
+
+    A table without sources of its own is a convention of the workbook.
+    """
+    found = [word for name in columns if name in rows for word in rows[name].dropna().unique()]
+    sources = [word for name in rows.columns if name.endswith("source_id") for word in rows[name].dropna().unique()]
+    return worst_status(found), " ".join(dict.fromkeys(sources)) or "WORKBOOK"
 
 
 def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quantity, ...]:
@@ -89,9 +100,9 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     decide it.
     """
     names = stages.split()
-    by_places = scenario.values.get("capital_budget_vnd_per_year") or scenario.levers.siting == "every_commune"
-    if "sites" in names and by_places:
-        names.append("layout")
+    by_budget = bool(scenario.values.get("capital_budget_vnd_per_year"))
+    if "sites" in names and (by_budget or scenario.levers.siting == "every_commune"):
+        names += ["layout", "budget"] if by_budget else ["layout"]
     starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
     tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ()))
     keys = (key for key in inputs.register if starts and key.startswith(starts))
@@ -129,4 +140,5 @@ def headline_quantity(results: Results, inputs: Inputs, metric_id: str) -> Quant
     ends = results.intervals.set_index("metric_id")
     if metric_id not in ends.index:
         return quantity
-    return dataclasses.replace(quantity, low=float(ends.at[metric_id, "low"]), high=float(ends.at[metric_id, "high"]))
+    low, high = ends.loc[metric_id, ["low", "high"]]
+    return dataclasses.replace(quantity, low=float(low), high=float(high))

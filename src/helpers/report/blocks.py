@@ -4,12 +4,52 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MIME = "application/vnd.qd45.block+json"
 ALIGNMENTS = ("left", "right", "center")
+SHOWN_CLASS = "qd45-so"
+_SHOWN = re.compile(rf'<span class="{SHOWN_CLASS}" data-ref="([^"]*)" title="[^"]*">(.*?)</span>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A piece of text with a home: what is printed, and the reference from which it can be made again.
+
+    Parameters
+    ----------
+    text : what the reader sees.
+    ref : an expression of `helpers.report.numbers`, or ``law:``, ``date:``, ``text:`` and what they name.
+    about : one line for those who point at it.
+    status : how it is known, one of the statuses of the register.
+    """
+
+    text: str
+    ref: str
+    about: str = ""
+    status: str = "observed"
+
+    def __str__(self) -> str:
+        """Return Markdown that shows the text and carries the reference."""
+        ref, about = (html.escape(part, quote=True) for part in (self.ref, self.about))
+        return f'<span class="{SHOWN_CLASS}" data-ref="{ref}" title="{about}">{self.text}</span>'
+
+
+def unmarked(markdown: str) -> str:
+    """Return Markdown without the marks of `Shown`, their text left in place.
+
+    >>> unmarked(f"Có {Shown('58', 'points_2018', 'điểm')} điểm.")
+    'Có 58 điểm.'
+    """
+    return _SHOWN.sub(r"\2", markdown)
+
+
+def marked_refs(markdown: str) -> list[tuple[str, str]]:
+    """Return text and reference of every mark of `Shown` in Markdown, in reading order."""
+    return [(text, html.unescape(ref)) for ref, text in _SHOWN.findall(markdown)]
 
 
 class Block:
@@ -25,6 +65,10 @@ class Block:
     def from_json(cls, data: Mapping[str, Any]) -> Block:
         """Build the block from what `to_json` gave."""
         return cls(**{key: value for key, value in data.items() if key != "type"})
+
+    def references(self) -> list[tuple[str, str]]:
+        """Return text and reference of everything in the block that has a home, in reading order."""
+        return []
 
     def _preview(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -43,6 +87,8 @@ class Context(Block):
     profile : resolved format profile, see ``data/profiles.yml``.
     values : values for the placeholders of the front matter.
     run, scenario : short identifiers, printed in the status line of every page.
+    name : name of the scenario's file.
+    open_laws : documents that may be cited but that nobody has checked against the original.
     """
 
     kind = "context"
@@ -52,6 +98,8 @@ class Context(Block):
     values: dict[str, Any] = field(default_factory=dict)
     run: str = ""
     scenario: str = ""
+    name: str = ""
+    open_laws: list[str] = field(default_factory=list)
 
     def _preview(self):
         facts = (("Kịch bản", self.scenario), ("Lần chạy", self.run), ("Tại ngày", self.as_of))
@@ -66,6 +114,9 @@ class Prose(Block):
     kind = "prose"
 
     markdown: str
+
+    def references(self):
+        return marked_refs(self.markdown)
 
     def _preview(self):
         return {"text/markdown": self.markdown}
@@ -95,6 +146,8 @@ class TableBlock(Block):
     columns, rows : heads and cells; every row has one cell per column.
     emphasis_rows : indices of rows set bold, such as totals.
     note : source and status, printed under the table.
+    refs : reference of each cell, blank where a cell is words of the workbook itself; no refs at all or one per
+        cell.
 
     Examples
     --------
@@ -112,6 +165,7 @@ class TableBlock(Block):
     rows: list[list[str]]
     emphasis_rows: list[int] = field(default_factory=list)
     note: str = ""
+    refs: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self):
         columns = [Column(**column) if isinstance(column, Mapping) else column for column in self.columns]
@@ -121,6 +175,13 @@ class TableBlock(Block):
         for number, row in enumerate(self.rows):
             if len(row) != len(columns):
                 raise ValueError(f"table {self.id}, row {number}: {len(row)} cells for {len(columns)} columns")
+        if self.refs and [len(row) for row in self.refs] != [len(row) for row in self.rows]:
+            raise ValueError(f"table {self.id}: references do not match the cells")
+
+    def references(self):
+        pairs = [pair for texts, refs in zip(self.rows, self.refs, strict=False)
+                 for pair in zip(texts, refs, strict=True)]
+        return [(text, ref) for text, ref in pairs if ref]
 
     def _preview(self):
         head = "".join(_cell("th", column.label, column.align) for column in self.columns)
@@ -133,12 +194,14 @@ class TableBlock(Block):
 
     def _html_row(self, number: int) -> str:
         tag = "th" if number in self.emphasis_rows else "td"
-        cells = zip(self.rows[number], self.columns, strict=True)
-        return "".join(_cell(tag, text, column.align) for text, column in cells)
+        refs = self.refs[number] if self.refs else [""] * len(self.columns)
+        cells = zip(self.rows[number], self.columns, refs, strict=True)
+        return "".join(_cell(tag, text, column.align, ref) for text, column, ref in cells)
 
 
-def _cell(tag: str, text: str, align: str) -> str:
-    return f'<{tag} style="text-align:{align}">{html.escape(text)}</{tag}>'
+def _cell(tag: str, text: str, align: str, ref: str = "") -> str:
+    about = f' title="{html.escape(ref, quote=True)}"' if ref else ""
+    return f'<{tag} style="text-align:{align}"{about}>{html.escape(text)}</{tag}>'
 
 
 @dataclass(frozen=True)
@@ -153,6 +216,7 @@ class FigureBlock(Block):
     svg, png : the picture as text and as bytes.
     note : source and status, printed under the figure.
     width : share of the text width (0-1).
+    numbers : text and reference of each number written into the picture or its alternative text.
     """
 
     kind = "figure"
@@ -164,6 +228,10 @@ class FigureBlock(Block):
     png: bytes = field(repr=False)
     note: str = ""
     width: float = 1.0
+    numbers: list[list[str]] = field(default_factory=list)
+
+    def references(self):
+        return [(text, ref) for text, ref in self.numbers]
 
     def to_json(self):
         return {key: value for key, value in super().to_json().items() if key not in ("svg", "png")}

@@ -10,9 +10,10 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
-from helpers.inputs import Inputs, Quantity, Scenario, scenario_names, unknown_name, worst_status
-from helpers.model import Results, headline_quantity
-from helpers.report.blocks import Context
+from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.model import Results, headline_quantity, known_by, parameter_quantity, table_quantity
+from helpers.report import legal
+from helpers.report.blocks import Context, TableBlock
 
 #: Order in which scenarios stand in every table: from the least change to the most.
 ORDER = ("bau", "do_minimum", "stepwise", "budget_cap", "every_commune", "one_stop_at_post")
@@ -29,7 +30,8 @@ class Book:
     profile : resolved format profile.
     run : short identifier of the run, printed on every page.
     marks : whether numbers in prose carry the mark of their status.
-    used : the quantities quoted so far, by identifier; filled by the prose and the tables.
+    used : the quantities quoted so far in prose, by identifier.
+    shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
     """
 
@@ -40,6 +42,7 @@ class Book:
     run: str
     marks: bool = False
     used: dict[str, Quantity] = field(default_factory=dict)
+    shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
 
     @property
@@ -74,12 +77,12 @@ class Book:
         """Name of the recommended scenario."""
         return recommended(self.judged)
 
+    def __post_init__(self):
+        self.inputs = self.inputs.at(self.scenario.as_of)
+
     def parameter(self, parameter_id: str) -> Quantity:
         """Return a number of the register at the value the scenario gives it."""
-        quantity = self.inputs.register[parameter_id].quantity
-        if parameter_id in self.scenario.values:
-            quantity = dataclasses.replace(quantity, value=self.scenario.values[parameter_id])
-        return quantity
+        return parameter_quantity(self.scenario, self.inputs, parameter_id)
 
     def result(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a headline of this or another scenario."""
@@ -96,49 +99,43 @@ class Book:
 
     def difference(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a headline less that of the reference, with the interval of the difference draw by draw."""
-        run = self.runs[self._known(scenario)] if scenario else self.results
-        base = self.runs[REFERENCE]
-        quantity = headline_quantity(run, self.inputs, metric_id)
-        gap = run["draws"][metric_id] - base["draws"][metric_id]
-        levels = tails(self.inputs)
-        suffix = "" if run is self.results else f"@{run.scenario.name}"
-        return dataclasses.replace(
-            quantity,
-            id=f"{metric_id}-{REFERENCE}{suffix}",
-            value=run.headlines[metric_id] - base.headlines[metric_id],
-            label_vi=f"{quantity.label_vi}, so với {base.scenario.title_vi.lower()}"
-            + ("" if run is self.results else f" ({run.scenario.title_vi})"),
-            low=float(gap.quantile(levels[0])),
-            high=float(gap.quantile(levels[1])),
-        )
+        own, base = self.result(metric_id, scenario), self.result(metric_id, REFERENCE)
+        runs = self.runs[scenario] if scenario else self.results, self.runs[REFERENCE]
+        gap = runs[0]["draws"][metric_id] - runs[1]["draws"][metric_id]
+        low, high = gap.quantile(list(tails(self.inputs)))
+        return derived(f"diff({own.id})", own.value - base.value, own.unit,
+                       f"{own.label_vi}, so với {runs[1].scenario.title_vi.lower()}", [own, base],
+                       source_id="MODEL", locator=runs[0].scenario.name, formula=f"{own.id} - {base.id}",
+                       low=float(low), high=float(high))
 
     def firm_points(self) -> Quantity:
         """Return how many new points stay chosen in most plausible layouts of the existing ones."""
-        sites, level = self.results["sites"], self.parameter("firm_selection_share").value
+        sites, level = self.results["sites"], self.parameter("firm_selection_share")
         often = self.results["selection"].set_index("commune_code")["frequency"]
         new = sites.loc[~sites["existing"], "commune_code"]
-        return Quantity(
-            "firm_points",
-            float((often.reindex(new) >= level).sum()),
-            "points",
-            "Điểm mới vẫn được chọn khi đổi vị trí giả định của điểm hiện có",
-            "assumed",
-            source_id="MODEL",
-            locator=self.scenario.name,
-        )
+        places = [table_quantity(self.inputs, "service_points"), self.parameter("layout_draws")]
+        return derived("firm_points()", float((often.reindex(new) >= level.value).sum()), "points",
+                       "Điểm mới vẫn được chọn khi đổi vị trí giả định của điểm hiện có", [level, *places],
+                       source_id="MODEL", locator=self.scenario.name,
+                       formula="số điểm mới có tỷ lệ được chọn ≥ mức coi là chắc chắn")
 
     def swings(self) -> Quantity:
         """Return in how many of the single changes of a weight another scenario would be recommended."""
         moved = float((self.weight_swings["recommended"] != self.recommended).sum())
-        return Quantity(
-            "weight_swings",
-            moved,
-            "times",
-            "Lần đổi một trọng số làm đổi phương án xếp đầu",
-            "assumed",
-            source_id="MODEL",
-            locator="criteria",
-        )
+        return self._of_criteria("swings()", moved, "Lần đổi một trọng số làm đổi phương án xếp đầu")
+
+    def swing_cases(self) -> Quantity:
+        """Return how many single changes of a weight were tried."""
+        return self._of_criteria("swing_cases()", float(len(self.weight_swings)), "Lần đổi một trọng số đã thử")
+
+    def _of_criteria(self, id: str, value: float, label: str) -> Quantity:
+        return derived(id, value, "times", label, [table_quantity(self.inputs, "criteria")], source_id="MODEL",
+                       locator="criteria", formula="bỏ hoặc nhân đôi từng trọng số rồi chọn lại")
+
+    def siting_gap(self) -> Quantity:
+        """Return how far the siting may be from the best, as the solver bounds it."""
+        return derived("siting_gap()", float(self.results.siting["gap"]), "share", "Sai số của lời giải chọn vị trí",
+                       [], source_id="MODEL", locator="HiGHS", formula="|mục tiêu - cận| / |mục tiêu|")
 
     def context(self) -> Context:
         """Return the block that tells the exporters the date, profile and run of the paper."""
@@ -150,13 +147,13 @@ class Book:
             values=values,
             run=self.run,
             scenario=self.scenario.title_vi,
+            name=self.scenario.name,
+            open_laws=legal.unchecked(self.inputs["legal_basis"], self.scenario.as_of),
         )
 
-    def status_of(self, *tables: str) -> str:
-        """Return the worst status among the rows of the named tables."""
-        columns = ("status", "place_status", "area_status")
-        found = [self.inputs[t][c].dropna().unique() for t in tables for c in columns if c in self.inputs[t]]
-        return worst_status(status for values in found for status in values)
+    def places_known(self) -> bool:
+        """Return whether the place of every existing point is known, as by the official list."""
+        return known_by(self.inputs["service_points"], ["place_status"])[0] == "observed"
 
     def _known(self, scenario: str) -> str:
         if scenario not in self.runs:

@@ -19,8 +19,11 @@ from helpers.report.drawing import (
     style,
     vietnamese_axis,
 )
-from helpers.report.tables.common import PAYER_WORDS, note
-from helpers.report.vietnamese import UNIT_WORDS, money, number, percent
+from helpers.report.numbers import end, pick
+from helpers.report.shown import shown
+from helpers.report.tables.common import MODEL, PAYER_WORDS, cell, event_day, on_places
+from helpers.report.tables.common import figure as figure_cell
+from helpers.report.vietnamese import UNIT_WORDS, amount, money, percent
 
 STANDARDS = (("_near", "standard_near_km"), ("", "standard_km"), ("_far", "standard_far_km"))
 
@@ -28,50 +31,60 @@ STANDARDS = (("_near", "standard_near_km"), ("", "standard_km"), ("_far", "stand
 def demand_path(book: Book) -> FigureBlock:
     """Draw dossiers by year: the two published figures, the base path and the band from low to high."""
     wide = book.results["province"].pivot(index="year", columns="case", values="dossiers")
+    last = wide.index[-1]
+    said = [
+        shown(book.parameter("dossiers_2017")),
+        *(cell(book, "province.dossiers", case=case, year=last) for case in ("base", "low", "high")),
+    ]
     known = [book.parameter("dossiers_2017").value, book.result("dossiers_2018").value]
+    observed = [int(book.parameter(key).value) for key in ("full_year_reported", "part_year_reported")]
     with style():
         fig = figure(16, 7.5)
         ax = fig.subplots()
-        years = np.r_[2018, wide.index]
+        years = np.r_[observed[1], wide.index]
         ax.fill_between(
             years, np.r_[known[1], wide["low"]], np.r_[known[1], wide["high"]], color=PALE, label="Khoảng thấp - cao"
         )
         ax.plot(years, np.r_[known[1], wide["base"]], color=BLUE, marker="o", ms=4, label="Mức cơ sở (mô hình)")
-        ax.plot([2017, 2018], known, color=INK, marker="s", ms=6, ls="", label="Năm 2017; năm 2018 quy từ 9 tháng")
-        for x, y in zip((2017, years[-1]), (known[0], wide["base"].iloc[-1]), strict=True):
-            ax.annotate(number(y), (x, y), textcoords="offset points", xytext=(0, 8), ha="center", fontsize=10)
+        words = f"Năm {observed[0]}; năm {observed[1]} quy từ {amount(book.parameter('months_reported_2018'))} tháng"
+        ax.plot(observed, known, color=INK, marker="s", ms=6, ls="", label=words)
+        for x, y, text in zip((observed[0], last), (known[0], wide["base"].iloc[-1]), said, strict=False):
+            ax.annotate(text.text, (x, y), textcoords="offset points", xytext=(0, 8), ha="center", fontsize=10)
         ax.set_ylim(0, None)
-        ax.set_xticks(range(2017, years[-1] + 1))
+        ax.set_xticks(range(observed[0], last + 1))
         vietnamese_axis(ax.yaxis)
         ax.set_ylabel("Hồ sơ mỗi năm")
         ax.legend(loc="upper left")
-    last = wide.index[-1]
     alt = (
-        f"Đường dự báo hồ sơ từ {number(known[0])} năm 2017 đến {number(wide.loc[last, 'base'])} năm {last} ở mức "
-        f"cơ sở; khoảng từ {number(wide.loc[last, 'low'])} đến {number(wide.loc[last, 'high'])}."
+        f"Đường dự báo hồ sơ từ {said[0].text} năm {observed[0]} đến {said[1].text} năm {last} ở mức cơ sở; "
+        f"khoảng từ {said[2].text} đến {said[3].text}."
     )
     return as_block(
         fig,
         "hinh-du-bao",
         "Hồ sơ qua bưu chính theo năm",
         alt,
-        note("hai số liệu công bố ngày 07/11/2018; phần sau là mô hình tính toán của Sở", "assumed"),
+        f"hai số liệu công bố ngày {event_day(book, 'meeting')}; phần sau là {MODEL}",
+        numbers=said,
     )
 
 
 def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBlock:
     """Draw the share of people within each standard, today and at the end of the plan."""
-    today = [book.result(f"people_within{name}_share_today").value * 100 for name, _ in STANDARDS]
-    after = [book.result(f"people_within{name}_share").value * 100 for name, _ in STANDARDS]
-    labels = [f"Trong {number(book.parameter(key).value)} km" for _, key in STANDARDS]
+    shares = [[book.result(f"people_within{name}_share{when}") for name, _ in STANDARDS] for when in ("_today", "")]
+    today, after = ([quantity.value * 100 for quantity in row] for row in shares)
+    said = [shown(quantity, percent(quantity.value)) for row in shares for quantity in row]
+    standards = [book.parameter(key) for _, key in STANDARDS]
+    labels = [f"Trong {amount(quantity)} km" for quantity in standards]
     place = np.arange(len(labels))
     with style():
         fig = figure(16 * width, height_cm)
         ax = fig.subplots()
         ax.bar(place - 0.2, today, 0.38, color=PALE, edgecolor=GREY, label="Hiện nay")
         ax.bar(place + 0.2, after, 0.38, color=BLUE, edgecolor=INK, hatch="//", label="Cuối giai đoạn")
-        for x, value in [*zip(place - 0.2, today, strict=True), *zip(place + 0.2, after, strict=True)]:
-            ax.annotate(f"{number(value, 1)}%", (x, value), textcoords="offset points", xytext=(0, 3), ha="center")
+        bars = zip([*(place - 0.2), *(place + 0.2)], [*today, *after], said, strict=True)
+        for x, value, text in bars:
+            ax.annotate(text.text, (x, value), textcoords="offset points", xytext=(0, 3), ha="center")
         ax.set_xticks(place, labels)
         ax.set_ylim(0, 115)
         ax.set_yticks(range(0, 101, 20))
@@ -81,8 +94,8 @@ def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBl
     alt = (
         "Người dân trong chuẩn khoảng cách, hiện nay và cuối giai đoạn: "
         + "; ".join(
-            f"{label.lower()} {number(a, 1)}% và {number(b, 1)}%"
-            for label, a, b in zip(labels, today, after, strict=True)
+            f"{label.lower()} {a.text} và {b.text}"
+            for label, a, b in zip(labels, said[: len(labels)], said[len(labels) :], strict=True)
         )
         + "."
     )
@@ -91,8 +104,9 @@ def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBl
         "hinh-do-phu",
         "Người dân ở gần một điểm phục vụ, trước và sau",
         alt,
-        note("mô hình tính toán của Sở, trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
-        width,
+        f"{MODEL}, trên {on_places(book)}",
+        numbers=[*said, *(shown(quantity) for quantity in standards)],
+        width=width,
     )
 
 
@@ -128,13 +142,14 @@ def cost_by_payer(book: Book) -> FigureBlock:
         ax.grid(axis="x", visible=False)
         ax.legend(loc="best")
     total = {PAYER_WORDS[p]: money(added[p].sum() * 1e6) for p in ("state_budget", "vietnam_post")}
-    alt = "Chi tăng thêm cả kỳ: " + "; ".join(f"{payer} {amount}" for payer, amount in total.items()) + "."
+    alt = "Chi tăng thêm cả kỳ: " + "; ".join(f"{payer} {text}" for payer, text in total.items()) + "."
     return as_block(
         fig,
         "hinh-chi-phi",
         "Chi tăng thêm so với giữ nguyên, theo năm và bên chi",
         alt,
-        note("mô hình tính toán của Sở; đơn giá là giả định", "assumed"),
+        f"{MODEL}; đơn giá là giả định",
+        status="assumed",
     )
 
 
@@ -142,10 +157,11 @@ def scores(book: Book) -> FigureBlock:
     """Draw the weighted score of every scenario, those that fail a condition left white."""
     table = book.judged.sort_values("score")
     titles = [book.runs[name].scenario.title_vi for name in table.index]
+    said = [cell(book, "judged.score", 2, scenario=name) for name in table.index]
     with style():
         fig = figure(16, 6.5)
         ax = fig.subplots()
-        for place, row in enumerate(table.itertuples()):
+        for place, (row, text) in enumerate(zip(table.itertuples(), said, strict=True)):
             ax.barh(
                 place,
                 row.score,
@@ -154,7 +170,7 @@ def scores(book: Book) -> FigureBlock:
                 height=0.6,
                 hatch=None if row.passes else "//",
             )
-            words = number(row.score, 2) + ("" if row.passes else "  (không đạt điều kiện)")
+            words = text.text + ("" if row.passes else "  (không đạt điều kiện)")
             ax.annotate(words, (row.score, place), textcoords="offset points", xytext=(4, 0), va="center")
         ax.set_yticks(range(len(titles)), titles)
         ax.set_xlim(0, 1.05)
@@ -163,7 +179,7 @@ def scores(book: Book) -> FigureBlock:
         ax.grid(axis="y", visible=False)
     alt = (
         "Điểm tổng hợp: "
-        + "; ".join(f"{t} {number(s, 2)}" for t, s in zip(titles, table["score"], strict=True))
+        + "; ".join(f"{title} {text.text}" for title, text in zip(titles, said, strict=True))
         + "."
     )
     return as_block(
@@ -171,13 +187,18 @@ def scores(book: Book) -> FigureBlock:
         "hinh-diem",
         "Điểm tổng hợp của các phương án",
         alt,
-        note("tiêu chí và trọng số do Sở đề nghị, để thảo luận", "assumed"),
+        "tiêu chí và trọng số do Sở đề nghị, để thảo luận",
+        numbers=said,
     )
 
 
 def counter_load(book: Book) -> FigureBlock:
     """Draw the busiest-hour load of every point: the part that dossiers bring and the whole."""
     sites = book.results["sites"].sort_values("offered_load", ascending=False).reset_index(drop=True)
+    said = [
+        figure_cell(pick(book, "count", "sites")),
+        *(figure_cell(pick(book, "highest", f"sites.{load}"), 2) for load in ("offered_load", "dossier_load")),
+    ]
     with style():
         fig = figure(16, 7)
         ax = fig.subplots()
@@ -215,15 +236,16 @@ def counter_load(book: Book) -> FigureBlock:
         ax.set_ylabel("Số quầy bận giờ cao điểm")
         ax.legend(loc="upper right", bbox_to_anchor=(1, 0.9))
     alt = (
-        f"Tải giờ cao điểm của {number(len(sites))} điểm: cao nhất {number(sites['offered_load'].max(), 2)} quầy, "
-        f"trong đó hồ sơ nhiều nhất {number(sites['dossier_load'].max(), 2)} quầy."
+        f"Tải giờ cao điểm của {said[0].text} điểm: cao nhất {said[1].text} quầy, trong đó hồ sơ nhiều nhất "
+        f"{said[2].text} quầy."
     )
     return as_block(
         fig,
         "hinh-quay",
         "Tải giờ cao điểm của từng điểm",
         alt,
-        note("mô hình hàng đợi (Erlang C) của Sở; lượng khách khác và thời gian phục vụ là giả định", "assumed"),
+        "mô hình hàng đợi (Erlang C) của Sở; lượng khách khác và thời gian phục vụ là giả định",
+        numbers=said,
     )
 
 
@@ -267,9 +289,8 @@ def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
         f"hinh-nhay-{metric_id.replace('_', '-')}",
         f"Độ nhạy của “{catalogue['label_vi']}”",
         alt,
-        note(
-            "mô hình tính toán của Sở; mỗi lần đổi một tham số trong khoảng nêu tại bảng số liệu đã dùng", "assumed"
-        ),
+        f"{MODEL}; mỗi lần đổi một tham số từ cận dưới lên cận trên của nó",
+        status="assumed",
     )
 
 
@@ -295,15 +316,17 @@ def worth_intervals(book: Book) -> FigureBlock:
         ax.axvline(0, color=RED, ls="--", lw=1)
         ax.set_yticks(range(len(names)), [book.runs[n].scenario.title_vi for n in reversed(names)])
         vietnamese_axis(ax.xaxis)
-        share = percent(book.parameter("interval_share").value, 0)
-        ax.set_xlabel(f"Tỷ đồng; chấm: mức cơ sở, vạch: khoảng {share}")
+        ax.set_xlabel(f"Tỷ đồng; chấm: mức cơ sở, vạch: khoảng {amount(book.parameter('interval_share'))}")
         ax.grid(axis="y", visible=False)
+    said = [
+        [figure_cell(part, 1, 1e-9) for part in (quantity, end(quantity, "low"), end(quantity, "high"))]
+        for quantity in values
+    ]
     alt = (
         "Giá trị hiện tại ròng so với giữ nguyên: "
         + "; ".join(
-            f"{book.runs[n].scenario.title_vi} {number(q.value / 1e9, 1)} tỷ đồng, từ {number(q.low / 1e9, 1)} đến "
-            f"{number(q.high / 1e9, 1)}"
-            for n, q in zip(names, values, strict=True)
+            f"{book.runs[n].scenario.title_vi} {base.text} tỷ đồng, từ {low.text} đến {high.text}"
+            for n, (base, low, high) in zip(names, said, strict=True)
         )
         + "."
     )
@@ -312,7 +335,8 @@ def worth_intervals(book: Book) -> FigureBlock:
         "hinh-gia-tri",
         "Giá trị hiện tại ròng toàn xã hội so với giữ nguyên",
         alt,
-        note("mô hình tính toán của Sở", "assumed"),
+        MODEL,
+        numbers=[text for row in said for text in row],
     )
 
 
@@ -333,11 +357,12 @@ def selection(book: Book, shown: int = 30) -> FigureBlock:
         ax.grid(axis="x", visible=False)
     level = book.parameter("firm_selection_share").value
     firm = int((table["frequency"] >= level).sum())
-    alt = f"{number(firm)} xã được chọn trong ít nhất {percent(level, 0)} số lần thử; cột đậm là xã trong phương án."
+    alt = f"{firm} xã được chọn trong ít nhất {percent(level, 0)} số lần thử; cột đậm là xã trong phương án."
     return as_block(
         fig,
         "hinh-chac-chan",
         "Xã chưa có điểm được chọn bao nhiêu lần khi đổi vị trí giả định của điểm hiện có",
         alt,
-        note("mô hình tính toán của Sở; cột đậm là xã có trong phương án", "assumed"),
+        f"{MODEL}; cột đậm là xã có trong phương án",
+        status="assumed",
     )

@@ -53,6 +53,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     profile = read_profile(context.profile)
     values = {**context.values, "profile": profile.model_dump(), "as_of": context.as_of}
     front = read_front(_metadata(notebook, file), values, file)
+    _refuse_open_law(front, context, pieces, file)
     profile = profile.compacted() if front.compact else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
     blocks = build_tree(content, front, profile.layout, file)
@@ -62,6 +63,21 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
         asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
     }
     return Document(front, context, profile, blocks, assets, parts)
+
+
+def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:
+    """Refuse a final paper that cites a document which nobody has checked against the original."""
+    cited = {ref.removeprefix("law:") for piece in pieces for _, ref in piece.references() if ref.startswith("law:")}
+    waiting = sorted(cited & set(context.open_laws))
+    if front.draft or not waiting:
+        return
+    raise InputError(
+        file, column=f"{KEY}.draft", value="false",
+        allowed_vi=f"true, cho đến khi các văn bản sau được đối chiếu bản gốc: {', '.join(waiting)}",
+        allowed_en=f"true, until these documents have been checked against the original: {', '.join(waiting)}",
+        remedy_vi="điền verified_by_role và verified_on ở data/tables/legal_basis.csv",
+        remedy_en="fill in verified_by_role and verified_on in data/tables/legal_basis.csv",
+    )  # fmt: skip
 
 
 def _metadata(notebook: NotebookNode, file: str) -> dict:

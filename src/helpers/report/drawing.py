@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from helpers.report.blocks import FigureBlock
+from helpers.inputs import worst_status
+from helpers.report.blocks import FigureBlock, Shown
+from helpers.report.tables.common import note
 from helpers.report.typeface import FONT_DIR, PDF_FAMILY
 from helpers.report.vietnamese import number
 
@@ -51,12 +54,21 @@ def style():
     return mpl.rc_context(STYLE)
 
 
-def as_block(fig: Figure, block_id: str, caption: str, alt: str, under: str, width: float = 1.0) -> FigureBlock:
-    """Return the figure as a block: the same drawing as SVG for print and PNG for Word and the screen."""
+def as_block(
+    fig: Figure, block_id: str, caption: str, alt: str, source: str, *, numbers: Sequence[Shown] = (),
+    status: str = "observed", width: float = 1.0,
+) -> FigureBlock:
+    """Return the figure as a block: the same drawing as SVG for print and PNG for Word and the screen.
+
+    The note under it gives the source and the worst of ``status`` and of the numbers written into the picture or
+    its alternative text.
+    """
     svg, png = io.StringIO(), io.BytesIO()
     FigureCanvasSVG(fig).print_svg(svg, metadata={"Date": None, "Creator": None})
     fig.savefig(png, format="png", dpi=200, metadata={"Software": None})
-    return FigureBlock(block_id, caption, alt, svg.getvalue(), png.getvalue(), under, width)
+    under = note(source, worst_status([status, *(shown.status for shown in numbers)]))
+    said = [[shown.text, shown.ref] for shown in numbers]
+    return FigureBlock(block_id, caption, alt, svg.getvalue(), png.getvalue(), under, width, said)
 
 
 def vietnamese_axis(axis, decimals: int = 0, scale: float = 1.0) -> None:

@@ -11,7 +11,10 @@ from helpers.inputs import InputError, unknown_name
 from helpers.report import vietnamese
 
 FILE = "data/tables/legal_basis.csv"
-_CITABLE = ("yes", "verify")
+TO_SUPPLY = "TO-SUPPLY"
+BLANK = "……"
+_FLAG = "cite_2018"
+_FLAG_YEAR = int(_FLAG[-4:])
 _POINTED = re.compile(r"Điều (\d+)\.(\d+)(?:\.(\w))?")
 
 
@@ -25,17 +28,8 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
     known = legal.set_index("doc_id")
     if doc_id not in known.index:
         raise unknown_name(FILE, doc_id, known.index, what_vi="mã văn bản", what_en="a document id")
-    row = known.loc[doc_id]
-    day = as_of.isoformat()
-    dates = [None if pd.isna(row[name]) else str(row[name])[:10] for name in
-             ("date_issued", "effective_from", "effective_to")]
-    issued, start, end = dates
-    problem = next((words for broken, words in [
-        (row["cite_2018"] not in _CITABLE and day < "2020-01-01", "được đánh dấu không viện dẫn"),
-        (issued and issued > day, f"ban hành {issued}"),
-        (start and start > day, f"có hiệu lực từ {start}"),
-        (end and end <= day, f"hết hiệu lực từ {end}"),
-    ] if broken), None)
+    row, day = known.loc[doc_id], as_of.isoformat()
+    problem = _why_not(row, as_of)
     if problem:
         raise InputError(FILE, row=int(known.index.get_loc(doc_id)) + 2, column="doc_id", value=doc_id,
                          allowed_vi=f"văn bản còn hiệu lực ngày {day} ({row['number']}: {problem})",
@@ -45,14 +39,68 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
     return row
 
 
+def _why_not(row: pd.Series, as_of: dt.date) -> str | None:
+    """Return why a document may not be cited on a day, or None when it may."""
+    issued, start, end = (None if pd.isna(row[name]) else str(row[name])[:10] for name in
+                          ("date_issued", "effective_from", "effective_to"))
+    day = as_of.isoformat()
+    return next((words for broken, words in [
+        (row[_FLAG] == "no" and as_of.year <= _FLAG_YEAR, "được đánh dấu không viện dẫn"),
+        (issued and issued > day, f"ban hành {issued}"),
+        (start and start > day, f"có hiệu lực từ {start}"),
+        (end and end <= day, f"hết hiệu lực từ {end}"),
+    ] if broken), None)
+
+
+def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
+    """Return the documents of a paper's legal basis that are in force at a date, by rank, then by date of issue.
+
+    A document of the province that is not known yet comes last among its rank; it prints as a visible blank.
+
+    Parameters
+    ----------
+    legal : the table ``legal_basis``; ``basis_for`` lists the papers of each document.
+    paper : name of the paper's notebook.
+
+    Raises
+    ------
+    InputError : no document is listed for the paper.
+    """
+    listed = legal[legal["basis_for"].fillna("").str.split().map(lambda papers: paper in papers)]
+    if listed.empty:
+        papers = {name for names in legal["basis_for"].dropna() for name in names.split()}
+        raise unknown_name(FILE, paper, papers, what_vi="tên văn bản trong cột basis_for",
+                           what_en="a paper of the column basis_for")
+    valid = listed[[_why_not(row, as_of) is None for _, row in listed.iterrows()]]
+    return valid.sort_values(["rank", "date_issued"], kind="stable", na_position="last")["doc_id"].to_list()
+
+
+def unchecked(legal: pd.DataFrame, as_of: dt.date) -> list[str]:
+    """Return the documents that may be cited at a date but still need somebody's tick against the original.
+
+    A tick is a role and a day in ``verified_by_role`` and ``verified_on``. Rows marked ``verify``, papers still to
+    be supplied and, after the year of the mark, rows of less than high confidence need one.
+    """
+    open_rows = legal["verified_on"].isna() & ((legal[_FLAG] == "verify") | (legal["source_id"] == TO_SUPPLY))
+    if as_of.year > _FLAG_YEAR:
+        open_rows |= legal["verified_on"].isna() & (legal[_FLAG] == "no") & (legal["confidence"] != "high")
+    return [row["doc_id"] for _, row in legal[open_rows].iterrows() if _why_not(row, as_of) is None]
+
+
 def short(row: pd.Series) -> str:
     """Return the later form of a citation: kind and number; a law has its name only."""
-    return str(row["title_vi"]) if _is_law(row) else f"{row['kind_vi']} số {row['number']}"
+    number = BLANK if pd.isna(row["number"]) else row["number"]
+    return str(row["title_vi"]) if _is_law(row) else f"{row['kind_vi']} số {number}"
 
 
 def full(row: pd.Series) -> str:
-    """Return the first form of a citation: kind, number, date, issuer and abstract (Decree 30/2020, annex I)."""
+    """Return the first form of a citation: kind, number, date, issuer and abstract (Decree 30/2020, annex I).
+
+    What is not known of a paper still to be supplied is a visible blank.
+    """
     when = "" if pd.isna(row["date_issued"]) else f" {vietnamese.long_date(_day(row['date_issued']))}"
+    if not when and row["source_id"] == TO_SUPPLY:
+        when = f" ngày {BLANK} tháng {BLANK} năm {BLANK}"
     if _is_law(row):
         return f"{row['title_vi']}{when}"
     title = str(row["title_vi"])

@@ -8,7 +8,10 @@ import pandas as pd
 from helpers.report.blocks import FigureBlock
 from helpers.report.book import Book
 from helpers.report.drawing import BLUE, GREY, INK, PALE, RED, SAND, as_block, figure, style
-from helpers.report.tables.common import district_names, note
+from helpers.report.numbers import pick
+from helpers.report.shown import shown
+from helpers.report.tables.common import district_names, event_day, on_places
+from helpers.report.tables.common import figure as figure_cell
 from helpers.report.vietnamese import number
 
 EXTENT = (105.55, 107.15, 16.88, 18.14)
@@ -23,32 +26,34 @@ def network_map(book: Book, *, before: bool = False) -> FigureBlock:
     """
     communes, sites = book.results["communes"], book.results["sites"]
     distance = communes["distance_today_km" if before else "distance_km"]
-    shown = sites[sites["existing"]] if before else sites
+    drawn = sites[sites["existing"]] if before else sites
     limit = book.parameter("standard_km").value
     with style():
         fig = figure(16, 16)
         ax = fig.subplots()
         _base_map(ax, book)
         _communes(ax, book, distance <= limit, limit)
-        _points(ax, shown)
+        _points(ax, drawn)
         _furniture(ax, book)
         fig.legend(loc="outside lower center", fontsize=9, ncols=2, handletextpad=0.6, labelspacing=0.6)
-    inside = float(communes.loc[distance <= limit, "population_2019"].sum() / communes["population_2019"].sum())
+    inside = shown(book.result(f"people_within_share{'_today' if before else ''}"), decimals=1)
+    counts = [
+        figure_cell(pick(book, "count", "sites", **({"existing": True} if before else {}))),
+        figure_cell(pick(book, "count", "communes")),
+    ]
     when = "hiện nay" if before else f"cuối giai đoạn, phương án “{book.scenario.title_vi}”"
     alt = (
-        f"Bản đồ {number(len(shown))} điểm phục vụ và {number(len(communes))} xã {when}: "
-        f"{number(inside * 100, 1)}% người dân ở trong {number(limit)} km."
+        f"Bản đồ {counts[0].text} điểm phục vụ và {counts[1].text} xã {when}: {inside.text} người dân ở trong "
+        f"{number(limit)} km."
     )
     return as_block(
         fig,
         "hinh-ban-do-nay" if before else "hinh-ban-do",
         f"Điểm phục vụ và người dân {when}",
         alt,
-        note(
-            "Natural Earth (bờ biển, biên giới); Tổng điều tra 01/4/2019; vị trí điểm: giả định; ranh giới "
-            "xã không vẽ",
-            "assumed",
-        ),
+        f"Natural Earth (bờ biển, biên giới); Tổng điều tra {event_day(book, 'census')}; {on_places(book)}; "
+        "ranh giới xã không vẽ",
+        numbers=[*counts, inside],
     )
 
 
@@ -97,6 +102,8 @@ def _points(ax, sites: pd.DataFrame) -> None:
     )
     for mask, look, words in groups:
         part = sites[mask]
+        if part.empty:
+            continue
         ax.scatter(part["lon"], part["lat"], lw=0.9, zorder=4, label=words, **look)
     for place, (year, part) in enumerate(sites[~existing].groupby("open_year")):
         marker = "^vD<>"[place % 5]

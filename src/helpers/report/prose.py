@@ -8,11 +8,12 @@ import re
 
 import jinja2
 
-from helpers.analysis import REFERENCE
-from helpers.inputs import Quantity
+from helpers.inputs import Quantity, unknown_name
 from helpers.report import legal, vietnamese
-from helpers.report.blocks import Prose
+from helpers.report.blocks import Prose, Shown
 from helpers.report.book import Book
+from helpers.report.numbers import end, functions
+from helpers.report.shown import cited, shown, words
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 # Numbers that are not figures: a list marker at the start of a line, and the target of a link.
@@ -33,14 +34,26 @@ def typed_numbers(text: str) -> list[str]:
     """
     blanked = _MARKER.sub("", _PLACEHOLDER.sub(lambda m: re.sub(r"[^\n]", "", m.group()), text))
     lines = [line.strip() for line in blanked.splitlines() if re.search(r"\d", line)]
-    return lines + [inner.strip() for inner in re.findall(r"\{\{(.*?)\}\}", text, re.DOTALL) if _is_typed(inner)]
+    inside = re.findall(r"\{\{(.*?)\}\}", text, re.DOTALL)
+    inside += re.findall(r"\{%-?\s*(?:if|elif)\b(.*?)-?%\}", text, re.DOTALL)
+    return lines + [expression.strip() for expression in inside if _is_typed(expression)]
 
 
 def _is_typed(expression: str) -> bool:
+    """Return whether an expression prints or computes with a number that is written into it.
+
+    Nought and one are mathematics; texts, places in a list and arguments such as decimals are not figures.
+    """
     if not re.search(r"\d", expression):
         return False
     tree = jinja2.Environment(autoescape=False).parse("{{" + expression + "}}")
-    return not {name.name for name in tree.find_all(jinja2.nodes.Name)} - {"so", "listing"}
+    printed = [node for output in tree.find_all(jinja2.nodes.Output) for node in output.nodes]
+    operands = [part for kind in (jinja2.nodes.BinExpr, jinja2.nodes.Compare, jinja2.nodes.Operand)
+                for node in tree.find_all(kind) for part in node.iter_child_nodes()]
+    arguments = [part for call in tree.find_all(jinja2.nodes.Call)
+                 if getattr(call.node, "name", "") in ("so", "listing") for part in call.args[:1]]
+    return any(isinstance(part, jinja2.nodes.Const) and re.search(r"\d", str(part.value))
+               and part.value not in (0, 1) for part in [*printed, *operands, *arguments])
 
 
 def render(text: str, book: Book) -> Prose:
@@ -58,11 +71,18 @@ def render(text: str, book: Book) -> Prose:
             f"ô “{first[:60]}”: số gõ tay trong “{typed[0]}”. Dùng {{{{ q(...) }}}} hoặc {{{{ r(...) }}}}."
             f" / cell “{first[:60]}”: a number is typed in “{typed[0]}”; use q(...) or r(...)."
         )
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=_finished)
     try:
         return Prose(environment.from_string(text).render(**Placeholders(book).names()))
-    except (jinja2.TemplateError, ValueError, KeyError) as error:
+    except (jinja2.TemplateError, ValueError, KeyError, TypeError) as error:
         raise ProseError(f"ô / cell “{first[:60]}”: {error}") from error
+
+
+def _finished(value):
+    """Return what a placeholder gives, which must be text: a bare number would lose its home."""
+    if isinstance(value, Quantity | int | float):
+        raise TypeError(f"{value!r}: số in ra bằng so(...) / a number is shown with so(...)")
+    return value
 
 
 class Placeholders:
@@ -74,67 +94,65 @@ class Placeholders:
     def names(self) -> dict[str, object]:
         """Return the names that prose may use, methods and words alike."""
         plan, years = self.book.scenario.plan, self.book.scenario.years
-        methods = (
-            "q",
-            "r",
-            "diff",
-            "span",
-            "law",
-            "term",
-            "title",
-            "value",
-            "gap",
-            "lever",
-            "firm_points",
-            "swings",
-            "swing_cases",
-            "ngay",
-        )
+        methods = ("q", "r", "diff", "span", "so", "law", "basis", "term", "title", "value", "gap", "lever", "ngay")
         words = {
             "period": f"{plan[0]}-{plan[-1]}",
             "plan_first": plan[0],
+            "plan_second": plan[min(1, len(plan) - 1)],
             "plan_last": plan[-1],
             "first_year": years[0],
             "last_year": years[-1],
-            "year_2017": 2017,
-            "year_2018": 2018,
         }
         return {
+            **{name: call for name, call in functions(self.book).items() if name != "diff"},
             **{name: getattr(self, name) for name in methods},
-            **{name: str(word) for name, word in words.items()},
-            **{
-                "so": vietnamese.number,
-                "listing": vietnamese.listing,
-                "book": self.book,
-                "scenario": self.book.scenario,
-                "recommended": self.book.recommended,
-            },
+            **{name: self._year(str(word), name) for name, word in words.items()},
+            "listing": vietnamese.listing,
+            "book": self.book,
+            "scenario": self.book.scenario,
+            "recommended": self.book.recommended,
         }
+
+    def _year(self, text: str, name: str) -> Shown:
+        about = f"kịch bản {self.book.scenario.name}: năm của kế hoạch và kỳ đánh giá"
+        return Shown(text, f"date:{name}", about)
 
     def q(self, parameter_id: str, decimals: int | None = None) -> str:
         """Return a number of the register; a lever has no mark: it is a choice, not an assumption."""
         quantity = self.book.parameter(parameter_id)
-        if self.book.inputs.register[parameter_id].role == "lever":
-            return vietnamese.amount(self.book.quote(quantity), decimals)
-        return self._shown(quantity, decimals)
+        lever = self.book.inputs.register[parameter_id].role == "lever"
+        return self.so(quantity, decimals, mark=not lever)
 
     def r(self, metric_id: str, scenario: str | None = None, decimals: int | None = None) -> str:
         """Return a result of this or another scenario."""
-        return self._shown(self.book.result(metric_id, scenario), self._decimals(metric_id, decimals))
+        return self.so(self.book.result(metric_id, scenario), self._decimals(metric_id, decimals))
 
     def diff(self, metric_id: str, scenario: str | None = None, decimals: int | None = None) -> str:
         """Return a result less that of the reference scenario."""
-        return self._shown(self.book.difference(metric_id, scenario), self._decimals(metric_id, decimals))
+        return self.so(self.book.difference(metric_id, scenario), self._decimals(metric_id, decimals))
 
     def span(self, metric_id: str, scenario: str | None = None, of_difference: bool = False) -> str:
         """Return the interval of a result, or of its difference from the reference, as ``từ … đến …``."""
-        get = self.book.difference if of_difference else self.book.result
-        quantity = self.book.quote(get(metric_id, scenario))
-        low, high = (
-            vietnamese.amount(dataclasses.replace(quantity, value=end), self._decimals(metric_id, None))
-            for end in (quantity.low, quantity.high)
-        )
+        quantity = (self.book.difference if of_difference else self.book.result)(metric_id, scenario)
+        self.book.quote(quantity)
+        decimals = self._decimals(metric_id, None)
+        low, high = (shown(end(quantity, which), decimals=decimals) for which in ("low", "high"))
         return f"từ {low} đến {high}"
+
+    def so(self, quantity: Quantity, decimals: int | None = None, label: str = "", mark: bool = True) -> str:
+        """Return any quantity as text; ``label`` names what was computed in the list of numbers.
+
+        Raises
+        ------
+        TypeError : what is given is a plain number, which has no home.
+        """
+        if not isinstance(quantity, Quantity):
+            raise TypeError(f"{quantity!r} không có mã, nguồn, trạng thái / has no id, source and status")
+        if label:
+            quantity = dataclasses.replace(quantity, label_vi=label)
+        text = shown(self.book.quote(quantity), decimals=decimals)
+        sign = vietnamese.STATUS_MARKS[quantity.status]
+        return f"{text}<sup>{sign}</sup>" if mark and self.book.marks and sign else str(text)
 
     def law(self, doc_id: str, article: str = "", full: bool | None = None) -> str:
         """Return a citation: complete at its first place, short after it and wherever an article is named."""
@@ -143,48 +161,46 @@ class Placeholders:
         if complete:
             self.book.cited.add(doc_id)
         text = legal.full(row) if complete else legal.short(row)
-        return f"{article} {text}" if article else text
+        return str(cited(row, doc_id, f"{article} {text}" if article else text))
+
+    def basis(self, paper: str) -> list[str]:
+        """Return the documents of a paper's legal basis in force at its date, in their order."""
+        return legal.basis(self.book.inputs["legal_basis"], paper, self.book.scenario.as_of)
 
     def term(self, term_id: str) -> str:
         """Return a term of the glossary."""
-        return str(self.book.inputs["terms"].set_index("term_id").loc[term_id, "label_vi"])
+        label = self.book.inputs["terms"].set_index("term_id").loc[term_id, "label_vi"]
+        return str(words(str(label), "terms"))
 
     def title(self, scenario: str) -> str:
         """Return the Vietnamese title of a scenario."""
         return self.book.runs[scenario].scenario.title_vi
 
-    def value(self, metric_id: str) -> float:
-        """Return a result as a number, for conditions; it does not count as quoted."""
-        return self.book.results.headlines[metric_id]
+    def value(self, metric_id: str, scenario: str | None = None) -> Quantity:
+        """Return a result for conditions and arithmetic; it does not count as quoted."""
+        return self.book.result(metric_id, scenario)
 
-    def gap(self, metric_id: str) -> float:
-        """Return a result less that of the reference as a number, for conditions."""
-        return self.value(metric_id) - self.book.runs[REFERENCE].headlines[metric_id]
+    def gap(self, metric_id: str) -> Quantity:
+        """Return a result less that of the reference, for conditions and arithmetic."""
+        return self.book.difference(metric_id)
 
-    def lever(self, key: str) -> float:
-        """Return a parameter as a number at the value the scenario gives it, for conditions."""
-        return self.book.parameter(key).value
+    def lever(self, key: str) -> Quantity:
+        """Return a parameter at the value the scenario gives it, for conditions and arithmetic."""
+        return self.book.parameter(key)
 
-    def firm_points(self) -> str:
-        """Return how many new points stay chosen when the assumed places of existing ones change."""
-        return self._shown(self.book.firm_points(), 0)
-
-    def swings(self) -> str:
-        """Return in how many single changes of a weight another scenario comes first."""
-        return self._shown(self.book.swings(), 0)
-
-    def swing_cases(self) -> str:
-        """Return how many single changes of a weight were tried."""
-        return vietnamese.number(len(self.book.weight_swings))
-
-    def ngay(self, day: str | None = None) -> str:
-        """Return an ISO date, or the date of the paper, as dd/mm/yyyy."""
-        return vietnamese.date(dt.date.fromisoformat(day) if day else self.book.scenario.as_of)
-
-    def _shown(self, quantity: Quantity, decimals: int | None) -> str:
-        text = vietnamese.amount(self.book.quote(quantity), decimals)
-        mark = vietnamese.STATUS_MARKS[quantity.status]
-        return f"{text}<sup>{mark}</sup>" if self.book.marks and mark else text
+    def ngay(self, name: str = "") -> str:
+        """Return a date as dd/mm/yyyy: of an event, of the row of a parameter, or of the paper when none is named."""
+        events = self.book.inputs["events"].set_index("event_id")
+        if not name:
+            day, about = self.book.scenario.as_of.isoformat(), "ngày của văn bản, theo kịch bản"
+        elif name in events.index:
+            day, about = events.loc[name, ["date", "label_vi"]]
+        elif name in self.book.inputs.register:
+            day, about = self.book.parameter(name).valid_from, self.book.parameter(name).label_vi
+        else:
+            raise unknown_name("data/tables/events.csv", name, events.index, what_vi="mã sự kiện hoặc tham số",
+                               what_en="an event or a parameter")
+        return str(Shown(vietnamese.date(dt.date.fromisoformat(day)), f"date:{name or 'as_of'}", about))
 
     def _decimals(self, metric_id: str, decimals: int | None) -> int:
         if decimals is not None:

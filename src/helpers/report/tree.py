@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.report import numbering
-from helpers.report.blocks import Block, FigureBlock, Prose, TableBlock
+from helpers.report.blocks import Block, FigureBlock, Prose, TableBlock, unmarked
 from helpers.report.front import FrontMatter, Layout
 from helpers.report.pandoc import Node, nodes, para, plain, read_markdown, styled, transform, words
 from helpers.report.typeface import text_width_mm
@@ -22,6 +22,7 @@ _WHOLE_CELL = 14  # a cell up to this long stays on one line where there is room
 _PLACE = "qd45-place"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
+_BREAKS = re.compile(r"[\s\u200b]+")
 _ALIGN = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter"}
 _NO_ATTRIBUTES = ["", [], []]
 
@@ -93,7 +94,7 @@ def _swapped(node: Node, made: dict[str, list[Node]]) -> list[Node]:
 def _markdown(piece: Block) -> str:
     if not isinstance(piece, Prose):
         return ""
-    return _SCRIPT.sub(r"[\2]{.\1}", _COMMENT.sub("", piece.markdown))
+    return _SCRIPT.sub(r"[\2]{.\1}", _COMMENT.sub("", unmarked(piece.markdown)))
 
 
 def _made(piece: Block, index: int, layout: Layout) -> list[Node]:
@@ -182,7 +183,7 @@ def _narrowest(block: TableBlock, layout: Layout, limit: int) -> list[float]:
     for column, cells in zip(block.columns, _columns(block), strict=True):
         parts = [(word, True) for word in column.label.split()]
         for number, cell in enumerate(cells):
-            found = [cell] if len(cell) <= limit else cell.split()
+            found = [cell] if len(cell) <= limit else _BREAKS.split(cell)
             parts += [(part, number in block.emphasis_rows) for part in found]
         longest.append(max((text_width_mm(part, layout.table_pt, bold=bold) for part, bold in parts), default=0))
     return [(width + 2 * CELL_MARGIN_PT / 72 * 25.4 + 0.5) / layout.text_width_mm for width in longest]

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.inputs import InputError, load_inputs, load_profile, load_scenario, scenario_names, workbook_root
+from helpers.inputs import (
+    InputError,
+    load_inputs,
+    load_profile,
+    load_scenario,
+    scenario_names,
+    unsealed,
+    workbook_root,
+)
 from helpers.report.prose import typed_numbers
 
 CELL_LINES, NOTEBOOK_LINES = 10, 120
@@ -25,6 +33,9 @@ def check_workbook(root: Path | None = None) -> Iterator[str]:
             load_profile(
                 load_scenario(name, inputs.register, folder=root / "data" / "scenarios").profile, root / "data"
             )
+        if new := unsealed(inputs["sources"], inputs["sources_seal"]):
+            yield (f"data/sources.csv: nguồn mới chưa niêm phong: {', '.join(new)}; chạy qd45 seal / "
+                   f"new sources are not sealed yet: {', '.join(new)}; run qd45 seal")
     except InputError as error:
         yield str(error)
     for path in sorted((root / "notebooks").rglob("*.ipynb")):

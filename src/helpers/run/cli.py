@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 a notebook or a check failed; 2 the input or the call is w
 
 from __future__ import annotations
 
-import contextlib
 import resource
 import sys
 import time
@@ -14,15 +13,24 @@ from typing import Annotated
 
 import typer
 import yaml
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from helpers.inputs import InputError, data_dictionary, load_inputs, load_scenario, scenario_names, workbook_root
+from helpers.inputs import (
+    InputError,
+    data_dictionary,
+    load_inputs,
+    load_scenario,
+    scenario_names,
+    sealed,
+    unsealed,
+    workbook_root,
+)
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch
+from helpers.run import batch, cli_trace
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
+from helpers.run.terminal import console, said_plainly
 
 app = typer.Typer(
     help="Sổ tay kịch bản Quyết định 45/2016/QĐ-TTg. / Scenario workbook for Decision 45/2016/QĐ-TTg.",
@@ -30,25 +38,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
+app.command("trace")(cli_trace.command)
 Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / Do everything again.")]
-
-
-@contextlib.contextmanager
-def _said_plainly():
-    """Turn input errors into their message and exit code 2."""
-    try:
-        yield
-    except InputError as error:
-        console.print(f"[red]✗[/red] {error}", highlight=False, soft_wrap=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
 def run(force: Force = False) -> None:
     """Chạy mọi kịch bản, so sánh, xuất hồ sơ. / Run every scenario, compare, export the dossier."""
     started = time.perf_counter()
-    with _said_plainly():
+    with said_plainly():
         inputs = load_inputs()
         names = scenario_names()
         computed = names if force else batch.stale_scenarios(names, inputs)
@@ -71,7 +69,7 @@ def scenario(
     force: Force = False,
 ) -> None:
     """Chạy một kịch bản và in kết quả chính. / Run one scenario and print its headlines."""
-    with _said_plainly():
+    with said_plainly():
         inputs = load_inputs()
         changes = dict(_assignment(text) for text in change)
         results = batch.results_for(name, inputs, force=force, **changes)
@@ -104,6 +102,17 @@ def dictionary() -> None:
     """Viết từ điển dữ liệu data/README.md. / Write the data dictionary data/README.md."""
     write_whole(workbook_root() / "data" / "README.md", data_dictionary().encode())
     console.print("→ data/README.md")
+
+
+@app.command()
+def seal() -> None:
+    """Niêm phong các nguồn mới của data/sources.csv. / Seal the new sources of data/sources.csv."""
+    with said_plainly():
+        tables = load_inputs().tables
+        new = unsealed(tables["sources"], tables["sources_seal"])
+    content = sealed(tables["sources"]).to_csv(index=False, lineterminator="\n")
+    write_whole(workbook_root() / "data" / "sources_seal.csv", content.encode())
+    console.print(f"→ data/sources_seal.csv: +{len(new)}")
 
 
 def _assignment(text: str) -> tuple[str, object]:

@@ -28,6 +28,7 @@ from helpers.report.tables.registers import (
     precedents,
     procedures,
     risks,
+    tables_used,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "precedents",
     "procedures",
     "risks",
+    "tables_used",
     "volumes",
     "weight_swings",
 ]

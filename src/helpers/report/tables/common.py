@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from helpers.inputs import Quantity, worst_status
 from helpers.report import legal
-from helpers.report.blocks import Column, TableBlock
+from helpers.report.blocks import Column, Shown, TableBlock
 from helpers.report.book import Book
-from helpers.report.vietnamese import STATUS_WORDS
+from helpers.report.numbers import pick
+from helpers.report.shown import cited, shown, words
+from helpers.report.vietnamese import STATUS_WORDS, date, million, number, percent
 
 GRADE_WORDS = {"low": "thấp", "medium": "trung bình", "high": "cao"}
 PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu điện", "users": "Người dân"}
 LEFT, RIGHT, CENTER = "left", "right", "center"
+MODEL = "mô hình tính toán của Sở"
 
 
 def note(source: str, status: str) -> str:
@@ -22,25 +27,97 @@ def note(source: str, status: str) -> str:
 
 
 def table_block(
+    book: Book,
     block_id: str,
     caption: str,
     columns: Sequence[tuple],
     rows: Iterable[Sequence],
-    under: str,
+    source: str,
+    *,
+    status: str = "observed",
     emphasis: Sequence[int] = (),
 ) -> TableBlock:
-    return TableBlock(
+    """Return a table whose status is the worst of ``status`` and of all its cells, and let the book know of it.
+
+    Raises
+    ------
+    ValueError : a cell holds a figure that has no home.
+    """
+    rows = [list(row) for row in rows]
+    for cell in (cell for row in rows for cell in row):
+        if not isinstance(cell, Shown) and re.search(r"\d", text(cell)):
+            raise ValueError(f"{block_id}: ô “{cell}” có số mà không có mã / a cell holds a number without a home")
+    known = worst_status([status, *(cell.status for row in rows for cell in row if isinstance(cell, Shown))])
+    block = TableBlock(
         block_id,
         caption,
         [Column(*column) for column in columns],
-        [[text(cell) for cell in row] for row in rows],
+        [[cell.text if isinstance(cell, Shown) else text(cell) for cell in row] for row in rows],
         list(emphasis),
-        under,
+        note(source, known),
+        [[cell.ref if isinstance(cell, Shown) else "" for cell in row] for row in rows],
     )
+    book.shown[block_id] = block
+    return block
 
 
 def text(cell) -> str:
     return "" if cell is None or (isinstance(cell, float) and pd.isna(cell)) else str(cell)
+
+
+# --- cells --------------------------------------------------------------------------------------------------
+
+
+def figure(quantity: Quantity, decimals: int = 0, scale: float = 1.0) -> Shown:
+    """Return a quantity times ``scale`` as a cell, with Vietnamese separators."""
+    return shown(quantity, number(quantity.value * scale, decimals))
+
+
+def share(quantity: Quantity, decimals: int = 1) -> Shown:
+    return shown(quantity, percent(quantity.value, decimals))
+
+
+def millions(quantity: Quantity) -> Shown:
+    return shown(quantity, million(quantity.value))
+
+
+def cell(book: Book, place: str, decimals: int = 0, **keys) -> Shown:
+    """Return the value of one cell of a table of the run or of the data."""
+    return figure(pick(book, "cell", place, **keys), decimals)
+
+
+def year_cell(book: Book, **keys) -> Shown:
+    quantity = pick(book, "cell", "sites.open_year", **keys)
+    return shown(quantity, f"{quantity.value:.0f}")
+
+
+def order(place: int) -> Shown:
+    """Return the number of a row, which counts and states nothing."""
+    return Shown(number(place), "order:")
+
+
+def years(value: int) -> Shown:
+    """Return a year of the plan or of the evaluation."""
+    return Shown(str(value), f"date:{value}")
+
+
+def words_of(book: Book, table: str, value) -> Shown | str:
+    """Return words of a data table; figures in them have that table for a home."""
+    return words(text(value), table) if re.search(r"\d", text(value)) else text(value)
+
+
+def titled(run) -> Shown:
+    """Return the title of a scenario, which may hold a figure."""
+    return words(run.scenario.title_vi, f"../scenarios/{run.scenario.name}")
+
+
+def short_citation(book: Book, doc_id: str, articles: str = "") -> Shown:
+    """Return a short citation, articles first."""
+    row = legal.document(book.inputs["legal_basis"], doc_id, book.scenario.as_of)
+    return cited(row, doc_id, ", ".join(part for part in (articles, legal.short(row)) if part))
+
+
+# --- words --------------------------------------------------------------------------------------------------
 
 
 def district_names(book: Book) -> dict[str, str]:
@@ -53,5 +130,12 @@ def district_names(book: Book) -> dict[str, str]:
     }
 
 
-def short_citation(book: Book, doc_id: str) -> str:
-    return legal.short(legal.document(book.inputs["legal_basis"], doc_id, book.scenario.as_of))
+def event_day(book: Book, event_id: str) -> str:
+    """Return the day of an event of ``events.csv`` as dd/mm/yyyy."""
+    day = book.inputs["events"].set_index("event_id").loc[event_id, "date"]
+    return date(pd.Timestamp(day).date())
+
+
+def on_places(book: Book) -> str:
+    """Return on which places of the existing points a result rests."""
+    return "danh sách điểm đã biết" if book.places_known() else "vị trí giả định của phần lớn điểm hiện có"

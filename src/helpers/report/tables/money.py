@@ -4,62 +4,69 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.report.blocks import TableBlock
+from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
-from helpers.report.tables.common import LEFT, PAYER_WORDS, RIGHT, note, short_citation, table_block, text
-from helpers.report.vietnamese import million, number
+from helpers.report.numbers import pick
+from helpers.report.tables.common import (
+    LEFT,
+    MODEL,
+    PAYER_WORDS,
+    RIGHT,
+    cell,
+    event_day,
+    millions,
+    short_citation,
+    table_block,
+    words_of,
+)
+from helpers.report.vietnamese import number
 
+REACHES = ("intra_district", "inter_district", "intra_region", "inter_region")
 BASIS_WORDS = {"has_basis": "có căn cứ", "no_basis": "chưa có căn cứ", "no_cash": "quy đổi, không phải tiền"}
 
 
 def cost_by_year(book: Book) -> TableBlock:
     """Return outlays of the state budget and the post by year of the plan and in all [million VND]."""
     flow = _outlays(book)
-    years = list(book.scenario.plan)
-    rest = [y for y in book.scenario.years if y not in years]
+    rest = [year for year in book.scenario.years if year not in book.scenario.plan]
+    spans = [*([year] for year in book.scenario.plan), rest, list(book.scenario.years)]
     rows, emphasis = [], []
     for payer in ("state_budget", "vietnam_post"):
-        part = flow[flow["payer"] == payer]
+        labels = dict(flow.loc[flow["payer"] == payer, ["line", "label_vi"]].drop_duplicates().to_numpy())
         emphasis.append(len(rows))
-        rows.append([PAYER_WORDS[payer], *_year_cells(part, years, rest)])
-        rows += [
-            [f"- {label}", *_year_cells(lines, years, rest)] for label, lines in part.groupby("label_vi", sort=False)
-        ]
+        rows.append([PAYER_WORDS[payer], *(_paid(book, list(labels), span) for span in spans)])
+        rows += [[f"- {label}", *(_paid(book, [line], span) for span in spans)] for line, label in labels.items()]
     columns = [
         ("Khoản chi (triệu đồng)", LEFT, 0.4),
-        *((str(y), RIGHT, 0.12) for y in years),
+        *((str(year), RIGHT, 0.12) for year in book.scenario.plan),
         (f"{rest[0]}-{rest[-1]}" if rest else "Sau đó", RIGHT, 0.12),
         ("Cộng", RIGHT, 0.12),
     ]
     return table_block(
+        book,
         "bang-chi-phi",
         f"Chi của ngân sách và Bưu điện theo năm, giá năm {book.parameter('price_year').value:.0f}",
         columns,
         rows,
-        note(
-            "mô hình tính toán của Sở; gồm kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ, bồi thường; "
-            "đơn giá là giả định",
-            "assumed",
-        ),
-        emphasis,
+        f"{MODEL}; gồm kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ, bồi thường; đơn giá là giả định",
+        emphasis=emphasis,
     )
 
 
 def _outlays(book: Book) -> pd.DataFrame:
-    lines = book.inputs["cash_lines"][["line_id", "label_vi", "doc_id", "articles", "basis", "note"]]
-    flow = book.results["cash_flow"].merge(lines, left_on="line", right_on="line_id")
+    flow = book.results["cash_flow"].merge(book.inputs["cash_lines"][["line_id", "label_vi"]], left_on="line",
+                                           right_on="line_id")
     fixed = ~flow["line"].isin(["handling", "liability", "fares_received"]) & (flow["payer"] != "users")
     spent = flow.groupby("line")["amount_vnd"].transform(lambda v: v.abs().sum()) > 0
     return flow[fixed & spent]
 
 
-def _year_cells(part: pd.DataFrame, years: list[int], rest: list[int]) -> list[str]:
-    by_year = -part.groupby("year")["amount_vnd"].sum()
-    return [
-        *(million(by_year.get(y, 0.0)) for y in years),
-        million(by_year.reindex(rest).sum()),
-        million(by_year.sum()),
-    ]
+def _paid(book: Book, lines: list[str], years: list[int]) -> Shown | str:
+    """Return what some lines cost in some years, in millions."""
+    if not lines or not years:
+        return "–"
+    where = {"line": "|".join(lines), "year": "|".join(map(str, years))}
+    return millions(pick(book, "paid", "cash_flow.amount_vnd", **where))
 
 
 def money_sources(book: Book) -> TableBlock:
@@ -69,8 +76,9 @@ def money_sources(book: Book) -> TableBlock:
     for row in book.inputs["cash_lines"].itertuples():
         if flow.get(row.line_id, 0.0) == 0:
             continue
-        basis = "" if pd.isna(row.doc_id) else f"{row.articles}, {short_citation(book, row.doc_id)}"
-        rows.append([row.label_vi, PAYER_WORDS[row.payer], basis or "……", BASIS_WORDS[row.basis], text(row.note)])
+        basis = "……" if pd.isna(row.doc_id) else short_citation(book, row.doc_id, row.articles)
+        remark = words_of(book, "cash_lines", row.note)
+        rows.append([row.label_vi, PAYER_WORDS[row.payer], basis, BASIS_WORDS[row.basis], remark])
     columns = [
         ("Khoản", LEFT, 0.24),
         ("Bên chịu hoặc hưởng", LEFT, 0.16),
@@ -79,34 +87,29 @@ def money_sources(book: Book) -> TableBlock:
         ("Ghi chú", LEFT, 0.21),
     ]
     return table_block(
+        book,
         "bang-nguon",
         "Nguồn kinh phí và căn cứ của từng khoản",
         columns,
         rows,
-        note("bảng khoản thu, chi của mô hình", "assumed"),
+        "bảng khoản thu, chi của mô hình",
+        status="assumed",
     )
 
 
 def fares(book: Book) -> TableBlock:
     """Return the fares as applied in another province, until the circular's own annex is loaded."""
-    words = {"send_dossier": "Gửi hồ sơ", "return_result": "Trả kết quả", "collect_fee": "Thu hộ phí, lệ phí"}
+    service_words = {"send_dossier": "Gửi hồ sơ", "return_result": "Trả kết quả", "collect_fee": "Thu hộ phí, lệ phí"}
     rows = []
     for row in book.inputs["tariffs"].itertuples():
+        key = {"service": row.service, "weight_from_g": None if pd.isna(row.weight_from_g) else row.weight_from_g}
         upper = "" if pd.isna(row.weight_to_g) else f"đến {number(row.weight_to_g)} g"
         weight = "mỗi 500 g tiếp theo" if row.step else (upper or "mỗi hồ sơ")
         rows.append(
             [
-                words[row.service],
-                weight,
-                *(
-                    _blank_or_number(v)
-                    for v in (
-                        row.intra_district_vnd,
-                        row.inter_district_vnd,
-                        row.intra_region_vnd,
-                        row.inter_region_vnd,
-                    )
-                ),
+                service_words[row.service],
+                words_of(book, "tariffs", weight),
+                *(cell(book, f"tariffs.{reach}_vnd", **key) for reach in REACHES),
             ]
         )
     columns = [
@@ -118,17 +121,11 @@ def fares(book: Book) -> TableBlock:
         ("Cách vùng", RIGHT, 0.15),
     ]
     return table_block(
+        book,
         "bang-cuoc",
         "Giá cước tham khảo (đồng), không vượt mức tối đa của Bộ",
         columns,
         rows,
-        note(
-            "giá áp dụng trong một thỏa thuận ở Đà Nẵng năm 2021 và một mức thu hộ ở Khánh Hòa; phải thay bằng "
-            "phụ lục Thông tư 22/2017/TT-BTTTT trước khi ký",
-            "assumed",
-        ),
+        f"giá áp dụng trong một thỏa thuận ở Đà Nẵng ngày {event_day(book, 'fares_seen')} và một mức thu hộ ở Khánh "
+        f"Hòa; phải thay bằng phụ lục {short_citation(book, 'TT22-2017').text} trước khi ký",
     )
-
-
-def _blank_or_number(value) -> str:
-    return "–" if pd.isna(value) else number(value)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from functools import partial
 
-from helpers.inputs import worst_status
 from helpers.report.blocks import TableBlock
 from helpers.report.book import Book
-from helpers.report.tables.common import CENTER, LEFT, RIGHT, district_names, note, table_block, text
-from helpers.report.vietnamese import STATUS_WORDS, number, percent, sort_key
+from helpers.report.numbers import pick
+from helpers.report.tables.common import (
+    CENTER,
+    LEFT,
+    MODEL,
+    RIGHT,
+    cell,
+    district_names,
+    event_day,
+    figure,
+    on_places,
+    order,
+    share,
+    table_block,
+    text,
+    words_of,
+    year_cell,
+)
+from helpers.report.vietnamese import STATUS_WORDS, sort_key
 
 KIND_WORDS = {
     "post_office": "Bưu cục",
@@ -19,18 +35,7 @@ KIND_WORDS = {
 
 def points_by_district(book: Book) -> TableBlock:
     """Return today's points by district and kind, with people and communes that have a point."""
-    points = book.inputs["service_points"].merge(book.inputs["communes"][["commune_code", "district_code"]])
-    counts = points.groupby(["district_code", "kind"]).size().unstack(fill_value=0)
-    communes = (
-        book.inputs["communes"]
-        .groupby("district_code")
-        .agg(communes=("commune_code", "size"), people=("population_2019", "sum"))
-    )
-    with_point = points.groupby("district_code")["commune_code"].nunique()
-    table = communes.join(counts).join(with_point.rename("with_point"))
-    total = table.sum()
-    names = district_names(book)
-    rows = [[names[code], *_point_cells(row)] for code, row in table.iterrows()]
+    rows = [[name, *_point_cells(book, district_code=code)] for code, name in district_names(book).items()]
     columns = [
         ("Huyện, thị xã, thành phố", LEFT, 0.22),
         ("Dân số (người)", RIGHT, 0.14),
@@ -41,46 +46,53 @@ def points_by_district(book: Book) -> TableBlock:
         ("Quầy tại TTHCC", RIGHT, 0.11),
         ("Cộng", RIGHT, 0.07),
     ]
+    waiting = "bố trí giả định, chờ danh sách của Bưu điện tỉnh"
+    by_district = "theo " + ("danh sách điểm đã biết" if book.places_known() else waiting)
     return table_block(
+        book,
         "bang-diem-huyen",
         "Mạng điểm phục vụ hiện có theo huyện",
         columns,
-        [*rows, ["Toàn tỉnh", *_point_cells(total)]],
-        note(
-            "tổng số theo tin làm việc ngày 07/11/2018; phân theo huyện theo bố trí giả định, chờ danh "
-            "sách của Bưu điện tỉnh; dân số Tổng điều tra 01/4/2019",
-            book.status_of("service_points"),
-        ),
-        [len(rows)],
+        [*rows, ["Toàn tỉnh", *_point_cells(book)]],
+        f"tổng số theo tin làm việc ngày {event_day(book, 'meeting')}; phân theo huyện {by_district}; "
+        f"dân số Tổng điều tra {event_day(book, 'census')}",
+        emphasis=[len(rows)],
     )
 
 
-def _point_cells(row: pd.Series) -> list[str]:
-    kinds = [row[kind] for kind in KIND_WORDS]
-    return [number(v) for v in (row["people"], row["communes"], row["with_point"], *kinds, sum(kinds))]
+def _point_cells(book: Book, **where) -> list:
+    found = [
+        pick(book, "total", "communes.population_2019", **where),
+        pick(book, "count", "communes", **where),
+        pick(book, "distinct", "sites.commune_code", existing=True, **where),
+        *(pick(book, "count", "sites", existing=True, kind=kind, **where) for kind in KIND_WORDS),
+        pick(book, "count", "sites", existing=True, **where),
+    ]
+    return [figure(quantity) for quantity in found]
 
 
 def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
     """Return the new points: place, year of opening, counters, hours, load and, if asked, how firm the choice is."""
-    sites = book.results["sites"]
-    chosen = sites[~sites["existing"]].copy()
-    firm = book.results["selection"].set_index("commune_code")["frequency"]
-    names = district_names(book)
-    chosen["order"] = [
-        (row.open_year, sort_key(names[row.district_code]), sort_key(row.commune_vi)) for row in chosen.itertuples()
-    ]
+    sites, names = book.results["sites"], district_names(book)
+    firm = set(book.results["selection"].dropna()["commune_code"])
+    chosen = sorted(
+        sites[~sites["existing"]].itertuples(),
+        key=lambda row: (row.open_year, sort_key(names[row.district_code]), sort_key(row.commune_vi)),
+    )
     rows = [
         [
-            number(k),
+            order(k),
             row.commune_vi,
             names[row.district_code],
-            str(row.open_year),
-            number(row.counters),
-            number(row.opening_hours_per_day, 1 if row.opening_hours_per_day % 1 else 0),
-            number(row.dossiers),
-            percent(firm[row.commune_code], 0) if row.commune_code in firm.index else "–",
+            year_cell(book, site_id=row.site_id),
+            cell(book, "sites.counters", site_id=row.site_id),
+            cell(book, "sites.opening_hours_per_day", 1 if row.opening_hours_per_day % 1 else 0, site_id=row.site_id),
+            cell(book, "sites.dossiers", site_id=row.site_id),
+            share(pick(book, "cell", "selection.frequency", commune_code=row.commune_code), 0)
+            if row.commune_code in firm
+            else "–",
         ]
-        for k, row in enumerate(chosen.sort_values("order").itertuples(), 1)
+        for k, row in enumerate(chosen, 1)
     ]
     columns = [
         ("TT", CENTER, 0.06),
@@ -92,7 +104,7 @@ def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
         ("Hồ sơ năm cuối", RIGHT, 0.12),
         ("Mức chắc chắn", RIGHT, 0.12),
     ]
-    under = "mô hình tính toán của Sở"
+    under = MODEL
     if firmness:
         under += "; mức chắc chắn là tỷ lệ lần được chọn khi thay vị trí giả định của các điểm hiện có"
     else:
@@ -100,31 +112,30 @@ def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
     if not rows:
         rows = [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]]
     caption = f"Điểm mới của phương án “{book.scenario.title_vi}”"
-    return table_block("bang-diem-moi", caption, columns, rows, note(under, "assumed"))
+    return table_block(book, "bang-diem-moi", caption, columns, rows, under)
 
 
 def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
     """Return every point at the end of the plan: place, kind, hours, counters and the status of its place."""
-    sites = book.results["sites"]
     names = district_names(book)
     known = book.inputs["service_points"].set_index("point_id")["address_vi"]
-    order = sorted(
-        sites.itertuples(),
+    ordered = sorted(
+        book.results["sites"].itertuples(),
         key=lambda row: (sort_key(names[row.district_code]), sort_key(row.commune_vi), row.site_id),
     )
     rows = [
         [
-            number(k),
+            order(k),
             row.commune_vi,
             names[row.district_code],
             KIND_WORDS[row.kind],
-            text(known.get(row.site_id)) or "……",
-            "đã có" if row.existing else str(row.open_year),
-            number(row.counters),
-            number(row.opening_hours_per_day),
+            words_of(book, "service_points", text(known.get(row.site_id)) or "……"),
+            "đã có" if row.existing else year_cell(book, site_id=row.site_id),
+            cell(book, "sites.counters", site_id=row.site_id),
+            cell(book, "sites.opening_hours_per_day", site_id=row.site_id),
             STATUS_WORDS[row.place_status],
         ]
-        for k, row in enumerate(order, 1)
+        for k, row in enumerate(ordered, 1)
     ]
     columns = [
         ("TT", CENTER, 0.05),
@@ -138,14 +149,12 @@ def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
         ("Vị trí", LEFT, 0.11),
     ]
     return table_block(
+        book,
         block_id,
         "Danh sách điểm phục vụ cuối giai đoạn",
         columns,
         rows,
-        note(
-            "địa chỉ đã công khai; chỗ để trống chờ danh sách của Bưu điện tỉnh; điểm mới theo mô hình",
-            worst_status(sites["place_status"]),
-        ),
+        "địa chỉ đã công khai; chỗ để trống chờ danh sách của Bưu điện tỉnh; điểm mới theo mô hình",
     )
 
 
@@ -157,9 +166,9 @@ def farthest_communes(book: Book, rows_shown: int = 10) -> TableBlock:
         [
             row.name_vi,
             names[row.district_code],
-            number(row.population_2019),
-            number(row.distance_today_km, 1),
-            number(row.distance_km, 1),
+            cell(book, "communes.population_2019", commune_code=row.commune_code),
+            cell(book, "communes.distance_today_km", 1, commune_code=row.commune_code),
+            cell(book, "communes.distance_km", 1, commune_code=row.commune_code),
         ]
         for row in table.itertuples()
     ]
@@ -171,29 +180,25 @@ def farthest_communes(book: Book, rows_shown: int = 10) -> TableBlock:
         ("Sau giai đoạn (km)", RIGHT, 0.15),
     ]
     return table_block(
-        "bang-xa-nhat",
-        "Những xã xa điểm phục vụ nhất",
-        columns,
-        rows,
-        note("mô hình tính toán của Sở trên vị trí giả định của phần lớn điểm hiện có", "assumed"),
+        book, "bang-xa-nhat", "Những xã xa điểm phục vụ nhất", columns, rows, f"{MODEL} trên {on_places(book)}"
     )
 
 
 def counters_by_district(book: Book) -> TableBlock:
     """Return points, counters and the busiest hour by district at the end of the plan."""
-    sites, names = book.results["sites"], district_names(book)
-    groups = sites.groupby("district_code")
+    names = district_names(book)
+    count = partial(pick, book, "count", "sites")
     rows = [
         [
             names[code],
-            number(len(part)),
-            number(part["counters"].sum()),
-            number(part["dossiers"].sum()),
-            number(part["dossier_load"].max(), 2),
-            number(part["offered_load"].max(), 2),
-            number((part["counters"] > 1).sum()),
+            figure(count(district_code=code)),
+            figure(pick(book, "total", "sites.counters", district_code=code)),
+            figure(pick(book, "total", "sites.dossiers", district_code=code)),
+            figure(pick(book, "highest", "sites.dossier_load", district_code=code), 2),
+            figure(pick(book, "highest", "sites.offered_load", district_code=code), 2),
+            figure(count(district_code=code) - count(district_code=code, counters=1)),
         ]
-        for code, part in groups
+        for code in sorted(book.results["sites"]["district_code"].unique())
     ]
     columns = [
         ("Huyện", LEFT, 0.2),
@@ -205,9 +210,10 @@ def counters_by_district(book: Book) -> TableBlock:
         ("Điểm cần hơn một quầy", RIGHT, 0.13),
     ]
     return table_block(
+        book,
         "bang-quay",
         "Năng lực quầy theo huyện, giờ cao điểm năm cuối giai đoạn",
         columns,
         rows,
-        note("mô hình hàng đợi (Erlang C) của Sở; tải là số quầy bận trung bình trong giờ cao điểm", "assumed"),
+        "mô hình hàng đợi (Erlang C) của Sở; tải là số quầy bận trung bình trong giờ cao điểm",
     )

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from helpers.inputs import Quantity, worst_status
-from helpers.report.blocks import TableBlock
+from helpers.inputs import Quantity
+from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
-from helpers.report.tables.common import CENTER, LEFT, RIGHT, note, table_block
-from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, amount, number, percent
+from helpers.report.numbers import end, pick
+from helpers.report.shown import shown
+from helpers.report.tables.common import (
+    CENTER,
+    LEFT,
+    MODEL,
+    RIGHT,
+    cell,
+    event_day,
+    figure,
+    share,
+    table_block,
+    titled,
+    words_of,
+    years,
+)
+from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, amount, percent
 
 
 def volumes(book: Book) -> TableBlock:
     """Return what is known of volumes, with what is not known shown as such."""
-    q17, q18 = book.parameter("dossiers_2017"), book.parameter("dossiers_2018_9m")
-    year = book.result("dossiers_2018")
+    periods = ("full_year_reported", "part_year_reported", "months_reported_2018")
+    full, part, months = (book.parameter(key) for key in periods)
+    known = (
+        (f"Cả năm {amount(full)}", full, book.parameter("dossiers_2017")),
+        (f"{amount(months)} tháng năm {amount(part)}", part, book.parameter("dossiers_2018_9m")),
+        (f"Cả năm {amount(part)}, quy từ {amount(months)} tháng", part, book.result("dossiers_2018")),
+    )
     rows = [
-        [label, amount(q), "chưa tách", "chưa tách", STATUS_WORDS[q.status]]
-        for label, q in (("Cả năm 2017", q17), ("9 tháng năm 2018", q18), ("Cả năm 2018, quy từ 9 tháng", year))
+        [shown(period, label), shown(quantity), "chưa tách", "chưa tách", STATUS_WORDS[quantity.status]]
+        for label, period, quantity in known
     ]
     columns = [
         ("Kỳ", LEFT, 0.34),
@@ -29,33 +50,25 @@ def volumes(book: Book) -> TableBlock:
         ("Trạng thái", LEFT, 0.17),
     ]
     return table_block(
+        book,
         "bang-san-luong",
         "Sản lượng hồ sơ qua bưu chính công ích",
         columns,
         rows,
-        note("tin làm việc ngày 07/11/2018; năm 2018 quy đổi có giả định về quý IV", year.status),
+        f"tin làm việc ngày {event_day(book, 'meeting')}; năm {amount(part)} quy đổi có giả định về quý IV",
     )
 
 
 def forecast(book: Book) -> TableBlock:
     """Return the path of dossiers by year: low, base and high, and the three forms of the base path."""
-    path = book.results["province"]
-    wide = path.pivot(index="year", columns="case", values="dossiers")
-    base = path[path["case"] == "base"].set_index("year")
+    path = partial(cell, book)
     rows = [
         [
-            str(year),
-            *(
-                number(v)
-                for v in (
-                    wide.loc[year, "low"],
-                    wide.loc[year, "base"],
-                    wide.loc[year, "high"],
-                    *base.loc[year, ["send_dossiers", "receive_dossiers", "both_dossiers"]],
-                )
-            ),
+            years(year),
+            *(path("province.dossiers", case=case, year=year) for case in ("low", "base", "high")),
+            *(path(f"province.{form}_dossiers", case="base", year=year) for form in ("send", "receive", "both")),
         ]
-        for year in wide.index
+        for year in book.scenario.years
     ]
     columns = [
         ("Năm", CENTER, 0.1),
@@ -67,11 +80,12 @@ def forecast(book: Book) -> TableBlock:
         ("Cả hai", RIGHT, 0.15),
     ]
     return table_block(
+        book,
         "bang-du-bao",
         "Dự báo hồ sơ theo năm (chưa kể phần tăng do mở điểm); ba hình thức của mức cơ sở",
         columns,
         rows,
-        note("mô hình tính toán của Sở, từ hai số liệu đã công bố", "assumed"),
+        f"{MODEL}, từ hai số liệu đã công bố",
     )
 
 
@@ -94,42 +108,39 @@ def options(
 ) -> TableBlock:
     """Return the scenarios side by side; the net present value to society is the difference from the reference."""
     catalogue = book.inputs["metrics"].set_index("metric_id")
-    rows, statuses = [], []
-    for metric in metrics:
-        quantities = [book.result(metric, name) for name in book.runs]
-        statuses += [q.status for q in quantities]
-        rows.append(
-            [_metric_label(catalogue.loc[metric]), *(_metric_cell(q, catalogue.loc[metric]) for q in quantities)]
-        )
-    worth = [book.difference("society_npv_vnd", name) for name in book.runs]
-    rows.append(
-        ["Giá trị hiện tại ròng toàn xã hội (tỷ đồng) so với giữ nguyên", *(number(q.value / 1e9, 1) for q in worth)]
-    )
+    rows = [
+        [_metric_label(row), *(_metric_cell(book.result(row.name, name), row) for name in book.runs)]
+        for _, row in catalogue.loc[list(metrics)].iterrows()
+    ]
+    worth = [_billions(book.difference("society_npv_vnd", name)) for name in book.runs]
+    rows.append(["Giá trị hiện tại ròng toàn xã hội (tỷ đồng) so với giữ nguyên", *worth])
     width = 0.68 / len(book.runs)
     columns = [("Chỉ tiêu", LEFT, 0.32), *((run.scenario.title_vi, RIGHT, width) for run in book.runs.values())]
-    return table_block(
-        block_id, "So sánh các phương án", columns, rows, note("mô hình tính toán của Sở", worst_status(statuses))
-    )
+    return table_block(book, block_id, "So sánh các phương án", columns, rows, MODEL)
 
 
 def options_brief(book: Book, metrics: Sequence[str]) -> TableBlock:
     """Return the scenarios as rows and a few headlines as columns, for papers of two pages."""
     catalogue = book.inputs["metrics"].set_index("metric_id")
-    rows, statuses = [], []
-    for name, run in book.runs.items():
-        quantities = [book.result(metric, name) for metric in metrics]
-        worth = book.difference("society_npv_vnd", name)
-        statuses += [q.status for q in (*quantities, worth)]
-        cells = [_metric_cell(q, catalogue.loc[m]) for q, m in zip(quantities, metrics, strict=True)]
-        rows.append([run.scenario.title_vi, *cells, number(worth.value / 1e9, 1)])
+    rows = [
+        [
+            titled(run),
+            *(_metric_cell(book.result(metric, name), catalogue.loc[metric]) for metric in metrics),
+            _billions(book.difference("society_npv_vnd", name)),
+        ]
+        for name, run in book.runs.items()
+    ]
     heads = [_column_head(catalogue.loc[metric]) for metric in (*metrics, "society_npv_vnd")]
     columns = [("Phương án", LEFT, 0.34), *((head, RIGHT, 0.66 / len(heads)) for head in heads)]
-    chosen = [list(book.runs).index(book.scenario.name)]
-    under = note(
-        "mô hình tính toán của Sở; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên",
-        worst_status(statuses),
+    return table_block(
+        book,
+        "bang-phuong-an",
+        "So sánh các phương án",
+        columns,
+        rows,
+        f"{MODEL}; dòng đậm là phương án trình; giá trị ròng so với giữ nguyên",
+        emphasis=[list(book.runs).index(book.scenario.name)],
     )
-    return table_block("bang-phuong-an", "So sánh các phương án", columns, rows, under, chosen)
 
 
 def _column_head(row: pd.Series) -> str:
@@ -142,24 +153,31 @@ def _metric_label(row: pd.Series) -> str:
     return f"{row['label_vi']} ({unit})" if unit else row["label_vi"]
 
 
-def _metric_cell(quantity: Quantity, row: pd.Series) -> str:
+def _metric_cell(quantity: Quantity, row: pd.Series) -> Shown:
     if quantity.unit == "vnd":
-        return number(quantity.value / 1e9, 2)
-    scale = 100 if quantity.unit == "share" else 1
-    return number(quantity.value * scale, int(row["decimals"]))
+        return _billions(quantity, 2)
+    return figure(quantity, int(row["decimals"]), 100 if quantity.unit == "share" else 1)
+
+
+def _billions(quantity: Quantity, decimals: int = 1) -> Shown:
+    return figure(quantity, decimals, 1e-9)
 
 
 def judged(book: Book) -> TableBlock:
     """Return criteria by scenario: gates passed, scales of 0-1, weighted score and rank."""
-    criteria, table = book.inputs["criteria"], book.judged
-    names = list(book.runs)
+    table, names = book.judged, list(book.runs)
     rows = []
-    for row in criteria.itertuples():
-        cells = table.loc[names, row.criterion_id]
-        shown = [("đạt" if v else "không đạt") if row.kind == "gate" else number(v, 2) for v in cells]
-        rows.append([row.label_vi, "điều kiện" if row.kind == "gate" else percent(row.weight, 0), *shown])
-    rows.append(["Điểm tổng hợp", "", *(number(v, 2) for v in table.loc[names, "score"])])
-    rows.append(["Xếp hạng", "", *("không xét" if pd.isna(v) else number(v) for v in table.loc[names, "rank"])])
+    for row in book.inputs["criteria"].itertuples():
+        if row.kind == "gate":
+            shown_cells = ["đạt" if passed else "không đạt" for passed in table.loc[names, row.criterion_id]]
+            rows.append([row.label_vi, "điều kiện", *shown_cells])
+        else:
+            scales = [cell(book, f"judged.{row.criterion_id}", 2, scenario=name) for name in names]
+            rows.append([row.label_vi, _weight(book, row.criterion_id), *scales])
+    rows.append(["Điểm tổng hợp", "", *(cell(book, "judged.score", 2, scenario=name) for name in names)])
+    ranked = table["rank"].notna()
+    ranks = [cell(book, "judged.rank", scenario=name) if ranked[name] else "không xét" for name in names]
+    rows.append(["Xếp hạng", "", *ranks])
     width = 0.60 / len(names)
     columns = [
         ("Tiêu chí", LEFT, 0.29),
@@ -167,13 +185,18 @@ def judged(book: Book) -> TableBlock:
         *((book.runs[name].scenario.title_vi, RIGHT, width) for name in names),
     ]
     return table_block(
+        book,
         "bang-tieu-chi",
         "Các phương án theo tiêu chí đã định trước",
         columns,
         rows,
-        note("tiêu chí và trọng số do Sở đề nghị, để thảo luận; 1 là tốt nhất trong các phương án", "assumed"),
-        [len(rows) - 2, len(rows) - 1],
+        "tiêu chí và trọng số do Sở đề nghị, để thảo luận; thang từ không (kém nhất) đến một (tốt nhất)",
+        emphasis=[len(rows) - 2, len(rows) - 1],
     )
+
+
+def _weight(book: Book, criterion_id: str) -> Shown:
+    return share(pick(book, "cell", "criteria.weight", criterion_id=criterion_id), 0)
 
 
 def criteria(book: Book) -> TableBlock:
@@ -181,14 +204,18 @@ def criteria(book: Book) -> TableBlock:
     catalogue = book.inputs["metrics"].set_index("metric_id")
     rows = []
     for row in book.inputs["criteria"].itertuples():
-        metric = catalogue.loc[row.metric_id]
-        sign = "≤" if row.direction == "max" else "≥"
-        limit = amount(Quantity("", row.threshold, metric["unit"], "", "")) if row.kind == "gate" else ""
-        rule = f"điều kiện: {sign} {limit}" if row.kind == "gate" else f"trọng số {percent(row.weight, 0)}"
-        rows.append([row.label_vi, rule, row.basis_vi])
+        if row.kind == "gate":
+            limit = pick(book, "cell", "criteria.threshold", criterion_id=row.criterion_id)
+            worth = amount(Quantity("", limit.value, catalogue.loc[row.metric_id, "unit"], "", ""))
+            rule = shown(limit, f"điều kiện: {'≤' if row.direction == 'max' else '≥'} {worth}")
+        else:
+            weight = pick(book, "cell", "criteria.weight", criterion_id=row.criterion_id)
+            rule = shown(weight, f"trọng số {percent(weight.value, 0)}")
+        rows.append([row.label_vi, rule, words_of(book, "criteria", row.basis_vi)])
     columns = [("Tiêu chí", LEFT, 0.42), ("Cách dùng", LEFT, 0.2), ("Căn cứ", LEFT, 0.38)]
-    under = note("Sở đề nghị, để thảo luận", "assumed")
-    return table_block("bang-bo-tieu-chi", "Tiêu chí định trước", columns, rows, under)
+    return table_block(
+        book, "bang-bo-tieu-chi", "Tiêu chí định trước", columns, rows, "Sở đề nghị, để thảo luận", status="assumed"
+    )
 
 
 def weight_swings(book: Book) -> TableBlock:
@@ -196,61 +223,52 @@ def weight_swings(book: Book) -> TableBlock:
     labels = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
     swings = book.weight_swings.pivot(index="criterion_id", columns="weight_factor", values="recommended")
     rows = [
-        [labels[row.Index], *(book.runs[name].scenario.title_vi for name in row[1:])]
+        [labels[row.Index], *(titled(book.runs[name]) for name in row[1:])]
         for row in swings.loc[[c for c in labels.index if c in swings.index]].itertuples()
     ]
     columns = [("Tiêu chí", LEFT, 0.4), ("Bỏ trọng số", LEFT, 0.3), ("Nhân đôi trọng số", LEFT, 0.3)]
     return table_block(
+        book,
         "bang-trong-so",
         "Phương án được kiến nghị khi đổi từng trọng số",
         columns,
         rows,
-        note("tiêu chí và trọng số do Sở đề nghị", "assumed"),
+        "tiêu chí và trọng số do Sở đề nghị",
+        status="assumed",
     )
 
 
 def interval_table(book: Book, metrics: Sequence[str]) -> TableBlock:
     """Return headlines with their intervals; a net present value is the difference from the reference."""
     catalogue = book.inputs["metrics"].set_index("metric_id")
-    share = book.parameter("interval_share").value
     rows = []
     for metric in metrics:
         worth = metric.endswith("_npv_vnd")
         quantity, row = book.difference(metric) if worth else book.result(metric), catalogue.loc[metric]
-        ends = [
-            _metric_cell(Quantity(metric, end, quantity.unit, "", ""), row)
-            for end in (quantity.low, quantity.value, quantity.high)
-        ]
-        rows.append([_metric_label(row) + (" so với giữ nguyên" if worth else ""), *ends])
+        ends = (end(quantity, "low"), quantity, end(quantity, "high"))
+        label = _metric_label(row) + (" so với giữ nguyên" if worth else "")
+        rows.append([label, *(_metric_cell(part, row) for part in ends)])
     columns = [("Kết quả", LEFT, 0.49), ("Cận dưới", RIGHT, 0.17), ("Cơ sở", RIGHT, 0.17), ("Cận trên", RIGHT, 0.17)]
     return table_block(
+        book,
         "bang-khoang",
-        f"Khoảng {percent(share, 0)} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
+        f"Khoảng {amount(book.parameter('interval_share'))} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
         columns,
         rows,
-        note("mô hình tính toán của Sở, vị trí điểm mới giữ nguyên", "assumed"),
+        f"{MODEL}, vị trí điểm mới giữ nguyên",
     )
 
 
 def indicators(book: Book, block_id: str = "bang-chi-tieu") -> TableBlock:
     """Return the indicators with their targets, from the law or from the chosen scenario."""
-    rows, statuses = [], []
+    rows = []
     for row in book.inputs["kpis"].itertuples():
         quantity = book.quote(
             book.result(row.metric_id) if pd.isna(row.parameter_id) else book.parameter(row.parameter_id)
         )
-        statuses.append(quantity.status)
-        sign = "≥" if row.direction == "min" else "≤"
         decimals = 1 if quantity.unit == "share" and quantity.value < 1 else 0
-        rows.append(
-            [
-                row.label_vi,
-                f"{sign} {amount(quantity, decimals)}",
-                STATUS_WORDS[quantity.status],
-                row.measure_vi,
-                row.when_vi,
-            ]
-        )
+        target = shown(quantity, f"{'≥' if row.direction == 'min' else '≤'} {amount(quantity, decimals)}")
+        rows.append([row.label_vi, target, STATUS_WORDS[quantity.status], row.measure_vi, row.when_vi])
     columns = [
         ("Chỉ tiêu", LEFT, 0.33),
         ("Mức", RIGHT, 0.13),
@@ -259,9 +277,5 @@ def indicators(book: Book, block_id: str = "bang-chi-tieu") -> TableBlock:
         ("Kỳ", LEFT, 0.14),
     ]
     return table_block(
-        block_id,
-        "Chỉ tiêu theo dõi",
-        columns,
-        rows,
-        note("quy định đã dẫn và kết quả của phương án", worst_status(statuses)),
+        book, block_id, "Chỉ tiêu theo dõi", columns, rows, "quy định đã dẫn và kết quả của phương án"
     )

@@ -2,50 +2,67 @@
 
 from __future__ import annotations
 
-from helpers.inputs import Quantity
+import re
+
+from helpers.inputs import Quantity, worst_status
 from helpers.model import active_tasks
-from helpers.report.blocks import TableBlock
+from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
-from helpers.report.tables.common import CENTER, GRADE_WORDS, LEFT, RIGHT, note, short_citation, table_block, text
+from helpers.report.numbers import is_reference, pick, resolve
+from helpers.report.shown import shown
+from helpers.report.tables.common import (
+    CENTER,
+    GRADE_WORDS,
+    LEFT,
+    RIGHT,
+    cell,
+    event_day,
+    figure,
+    share,
+    short_citation,
+    table_block,
+    words_of,
+    years,
+)
 from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, amount, money, number, percent, sort_key
 
 VERDICT_WORDS = {"basis": "đủ căn cứ", "agreement": "cần thỏa thuận", "pilot": "cần thí điểm, xin chủ trương"}
+#: Lets a long identifier break over lines; it is not seen, and `qd45 trace` takes it out again.
+BREAK = "\u200b"
 
 
 def procedures(book: Book) -> TableBlock:
     """Return the procedures by level of online service."""
-    table = book.inputs["procedures"]
     for key in ("procedures_total", "procedures_level_1_2", "procedures_level_3", "procedures_level_4"):
         book.quote(book.parameter(key))
-    rows = [
-        [row.label_vi, number(row.procedures), percent(row.procedures / table["procedures"].sum())]
-        for row in table.itertuples()
-    ]
-    rows.append(["Cộng", number(table["procedures"].sum()), percent(1.0)])
+    total = pick(book, "total", "procedures.procedures")
+    rows = []
+    for row in book.inputs["procedures"].itertuples():
+        count = pick(book, "cell", "procedures.procedures", level=row.level)
+        rows.append([words_of(book, "procedures", row.label_vi), figure(count), share(count / total)])
+    rows.append(["Cộng", figure(total), share(total / total)])
+    law = short_citation(book, "QD45-2016", "Điều 1").text
     return table_block(
+        book,
         "bang-thu-tuc",
         "Thủ tục hành chính theo mức độ dịch vụ công",
         [("Mức độ", LEFT, 0.56), ("Số thủ tục", RIGHT, 0.22), ("Tỷ lệ", RIGHT, 0.22)],
         rows,
-        note(
-            "tin làm việc ngày 07/11/2018; số đủ điều kiện theo Điều 1 Quyết định 45/2016/QĐ-TTg chưa rà soát",
-            book.status_of("procedures"),
-        ),
-        [len(rows) - 1],
+        f"tin làm việc ngày {event_day(book, 'meeting')}; số đủ điều kiện theo {law} chưa rà soát",
+        emphasis=[len(rows) - 1],
     )
 
 
 def legal_tasks(book: Book) -> TableBlock:
     """Return the tasks that the scenario gives to the post against their legal basis at the date of the paper."""
-    tasks = active_tasks(book.scenario, book.inputs)
     rows = [
         [
             row.label_vi,
-            f"{row.articles}, {short_citation(book, row.doc_id)}",
+            short_citation(book, row.doc_id, row.articles),
             VERDICT_WORDS[row.verdict],
-            text(row.reason_vi),
+            words_of(book, "tasks", row.reason_vi),
         ]
-        for row in tasks.itertuples()
+        for row in active_tasks(book.scenario, book.inputs).itertuples()
     ]
     columns = [
         ("Nhiệm vụ giao cho bưu điện", LEFT, 0.29),
@@ -54,54 +71,54 @@ def legal_tasks(book: Book) -> TableBlock:
         ("Lý do", LEFT, 0.26),
     ]
     return table_block(
+        book,
         "bang-can-cu",
         "Nhiệm vụ và căn cứ pháp lý tại ngày văn bản",
         columns,
         rows,
-        note(f"văn bản còn hiệu lực ngày {book.scenario.as_of:%d/%m/%Y}", "observed"),
+        f"văn bản còn hiệu lực ngày {book.scenario.as_of:%d/%m/%Y}",
     )
 
 
 def delivery_limits(book: Book) -> TableBlock:
     """Return the delivery limits J+n of Circular 17/2017, article 7.2."""
     rows = [
-        [
-            label,
-            *(
-                f"J+{amount(book.quote(book.parameter(key)))}" if key else "theo quy định của Bưu điện"
-                for key in keys
-            ),
-        ]
-        for label, keys in (
-            ("Trong huyện, thị xã, thành phố", ("limit_intra_district_days", "limit_intra_district_slip_days")),
-            ("Giữa các huyện trong tỉnh", ("limit_inter_district_days", "limit_inter_district_slip_days")),
+        [label, *(_limit(book, f"limit_{reach}_days"), _limit(book, f"limit_{reach}_slip_days"))]
+        for label, reach in (
+            ("Trong huyện, thị xã, thành phố", "intra_district"),
+            ("Giữa các huyện trong tỉnh", "inter_district"),
         )
     ]
     columns = [("Tuyến", LEFT, 0.44), ("Không phát giấy hẹn", CENTER, 0.28), ("Có phát giấy hẹn", CENTER, 0.28)]
     return table_block(
+        book,
         "bang-thoi-han",
         "Thời hạn phát tối đa (J là ngày nhận, n tính theo ngày làm việc)",
         columns,
         rows,
-        note(f"Điều 7 {short_citation(book, 'TT17-2017')}", "observed"),
+        short_citation(book, "TT17-2017", "Điều 7").text,
     )
+
+
+def _limit(book: Book, parameter_id: str) -> Shown:
+    quantity = book.quote(book.parameter(parameter_id))
+    return shown(quantity, f"J+{amount(quantity)}")
 
 
 def precedents(book: Book) -> TableBlock:
     """Return what other provinces had achieved by the date of the paper, the poor results included."""
     table = book.inputs["precedents"].dropna(subset="value")
-    table = table[table["year"] <= book.scenario.as_of.year]
+    table = table[(table["year"] <= book.scenario.as_of.year) & (table["province"] != "Quảng Bình")]
     rows = [
         [
             row.province,
-            str(row.year),
-            row.metric_vi,
-            number(row.value),
-            row.unit_vi,
+            years(row.year),
+            words_of(book, "precedents", row.metric_vi),
+            cell(book, "precedents.value", province=row.province, year=row.year, metric_vi=row.metric_vi),
+            words_of(book, "precedents", row.unit_vi),
             GRADE_WORDS[row.confidence],
         ]
         for row in table.itertuples()
-        if row.province != "Quảng Bình"
     ]
     columns = [
         ("Địa phương", LEFT, 0.22),
@@ -112,11 +129,7 @@ def precedents(book: Book) -> TableBlock:
         ("Độ tin cậy", LEFT, 0.11),
     ]
     return table_block(
-        "bang-tien-le",
-        "Kinh nghiệm địa phương khác",
-        columns,
-        rows,
-        note("báo chí và trang tin của ngành", "observed"),
+        book, "bang-tien-le", "Kinh nghiệm địa phương khác", columns, rows, "báo chí và trang tin của ngành"
     )
 
 
@@ -134,21 +147,30 @@ def risks(book: Book) -> TableBlock:
         ("Biện pháp", LEFT, 0.34),
     ]
     return table_block(
-        "bang-rui-ro", "Rủi ro và biện pháp", columns, rows, note("Sở đề nghị, để thảo luận", "assumed")
+        book, "bang-rui-ro", "Rủi ro và biện pháp", columns, rows, "Sở đề nghị, để thảo luận", status="assumed"
     )
 
 
 def duties(book: Book) -> TableBlock:
     """Return who does what, with whom and when."""
-    rows = [[row.unit_vi, row.task_vi, row.partner_vi, row.when_vi] for row in book.inputs["duties"].itertuples()]
+    rows = [
+        [words_of(book, "duties", value) for value in (row.unit_vi, row.task_vi, row.partner_vi, row.when_vi)]
+        for row in book.inputs["duties"].itertuples()
+    ]
     columns = [("Chủ trì", LEFT, 0.23), ("Nhiệm vụ", LEFT, 0.39), ("Phối hợp", LEFT, 0.2), ("Thời hạn", LEFT, 0.18)]
     return table_block(
-        "bang-phan-cong", "Phân công nhiệm vụ", columns, rows, note("Sở đề nghị, để các đơn vị góp ý", "assumed")
+        book,
+        "bang-phan-cong",
+        "Phân công nhiệm vụ",
+        columns,
+        rows,
+        "Sở đề nghị, để các đơn vị góp ý",
+        status="assumed",
     )
 
 
 def numbers_used(book: Book) -> TableBlock:
-    """Return every number quoted so far with value, range, status and source; call it last."""
+    """Return every number quoted in prose so far with value, range, status, source and name; call it last."""
     rows = []
     for quantity in sorted(book.used.values(), key=lambda q: sort_key(q.label_vi)):
         late = quantity.valid_from > book.scenario.as_of.isoformat()
@@ -157,30 +179,84 @@ def numbers_used(book: Book) -> TableBlock:
             if quantity.low is None or quantity.high is None or quantity.low == quantity.high
             else _range(_plain(quantity, quantity.low), _plain(quantity, quantity.high))
         )
-        source = "mô hình" if quantity.source_id == "MODEL" else f"{quantity.source_id}; {quantity.locator}"
         rows.append(
             [
-                quantity.label_vi,
-                _plain(quantity, quantity.value),
-                ends,
+                shown(quantity, quantity.label_vi),
+                shown(quantity, _plain(quantity, quantity.value)),
+                shown(quantity, ends),
                 STATUS_WORDS[quantity.status] + ("; có sau ngày văn bản" if late else ""),
-                source,
+                shown(quantity, f"{_source(quantity)} [{_breakable(quantity.id)}]"),
             ]
         )
     columns = [
-        ("Số liệu", LEFT, 0.36),
-        ("Giá trị", RIGHT, 0.15),
-        ("Khoảng", RIGHT, 0.17),
+        ("Số liệu", LEFT, 0.32),
+        ("Giá trị", RIGHT, 0.13),
+        ("Khoảng", RIGHT, 0.16),
         ("Trạng thái", LEFT, 0.11),
-        ("Nguồn", LEFT, 0.21),
+        ("Nguồn [mã]", LEFT, 0.28),
     ]
     return table_block(
+        book,
         "bang-so-lieu",
-        "Số liệu đã dùng, trạng thái và nguồn",
+        "Số liệu đã nêu trong lời văn: trạng thái, nguồn và mã truy nguyên",
         columns,
         rows,
-        "Nguồn: bảng số liệu và kết quả của lần chạy ghi ở chân trang.",
+        "bảng số liệu và kết quả của lần chạy ghi ở chân trang",
     )
+
+
+def tables_used(book: Book) -> TableBlock:
+    """Return every table shown so far with its count of numbers, their worst status, sources and names."""
+    rows = []
+    for block in [block for block in book.shown.values() if block.id not in ("bang-so-lieu", "bang-bang")]:
+        refs = list(dict.fromkeys(ref for _, ref in block.references() if is_reference(ref)))
+        if refs:
+            found = [resolve(book, ref) for ref in refs]
+            names = list(dict.fromkeys(re.sub(r"@\w+|(?<==)('[^']*'|[^,)]+)", "…", ref) for ref in refs))
+            rest = "; …" if len(names) > MOST_NAMES else ""
+            rows.append(
+                [
+                    Shown(block.caption, "text:caption"),
+                    Shown(number(len(refs)), "order:"),
+                    STATUS_WORDS[worst_status(quantity.status for quantity in found)],
+                    Shown(", ".join(dict.fromkeys(_source_id(quantity) for quantity in found)), "text:sources"),
+                    Shown(_breakable("; ".join(names[:MOST_NAMES])) + rest, "text:names"),
+                ]
+            )
+    columns = [
+        ("Bảng", LEFT, 0.29),
+        ("Số liệu", RIGHT, 0.08),
+        ("Trạng thái", LEFT, 0.1),
+        ("Nguồn", LEFT, 0.17),
+        ("Mã truy nguyên", LEFT, 0.36),
+    ]
+    return table_block(
+        book,
+        "bang-bang",
+        "Số liệu trong các bảng: trạng thái, nguồn và dạng mã truy nguyên",
+        columns,
+        rows,
+        "bảng số liệu và kết quả của lần chạy ghi ở chân trang; chỗ “…” là khóa của dòng",
+    )
+
+
+#: Forms of names shown for a table; more would fill the page and tell little.
+MOST_NAMES = 4
+
+
+def _source_id(quantity: Quantity) -> str:
+    sources = {part for parent in quantity.ancestors() for part in parent.source_id.split()}
+    return "mô hình" if "MODEL" in sources else ", ".join(sorted(sources)[:3])
+
+
+def _source(quantity: Quantity) -> str:
+    if quantity.source_id == "MODEL":
+        return "mô hình"
+    return "; ".join(part for part in (quantity.source_id, quantity.locator) if part) or "phép tính"
+
+
+def _breakable(name: str) -> str:
+    return re.sub(r"([_.(,@/])", rf"\1{BREAK}", name)
 
 
 def _range(low: str, high: str) -> str:
@@ -195,7 +271,7 @@ def _range(low: str, high: str) -> str:
 
 def _plain(quantity: Quantity, value: float) -> str:
     """Return a value with its unit, at most three significant decimals."""
-    unit = UNIT_WORDS.get(quantity.unit, quantity.unit)
+    unit = UNIT_WORDS.get(quantity.unit, "")
     if quantity.unit.startswith("vnd") and abs(value) >= 1e6:
         return money(value)
     if quantity.unit in ("share", "per_year"):
