@@ -66,7 +66,8 @@ def test_the_subject_stands_centred_under_the_number_in_the_left_column_of_the_p
     assert subject["size"] == pytest.approx(12, abs=0.01)
     assert subject["face"].endswith("LiberationSerif")
     middle = 30 + 75 / 2  # left margin and half the left column [mm]
-    assert subject["left"] + text_width_mm("V/v khảo sát nhu cầu", 12, bold=False) / 2 == pytest.approx(middle, abs=0.5)
+    half = text_width_mm("V/v khảo sát nhu cầu", 12, bold=False) / 2
+    assert subject["left"] + half == pytest.approx(middle, abs=0.5)
     white = (number["bottom"] - subject["bottom"]) / 25.4 * 72 - CAPS * 12
     # 6 pt more than the white between two lines of the same paragraph
     assert white == pytest.approx(6 + 0.49 * 13, abs=1)
