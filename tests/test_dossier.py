@@ -1,4 +1,4 @@
-"""The dossier itself, made as users make it: four papers in two formats that agree with the results."""
+"""The dossier itself, made as users make it: five papers in two formats that agree with the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from helpers.inputs import load_inputs, scenario_names
 from helpers.run import batch
 from helpers.run.cli import app
 
-PAPERS = ("bao_cao_tom_tat", "de_an", "thoa_thuan", "to_trinh")
+PAPERS = ("bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "thoa_thuan", "to_trinh")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def _figures(text: str) -> Counter:
     return Counter(re.findall(r"\d+(?:\.\d{3})+(?:,\d+)?|\d+,\d+%?|\d+%", text))
 
 
-def test_one_command_gives_four_papers_in_two_formats(dossier):
+def test_one_command_gives_five_papers_in_two_formats(dossier):
     made = {path.name for path in (dossier / "dossier").iterdir() if path.is_file()}
     assert made == {f"{name}{suffix}" for name in PAPERS for suffix in (".pdf", ".docx")}
 
@@ -89,6 +89,19 @@ def test_the_briefing_has_two_pages_and_says_what_is_assumed(pages):
     assert "vị trí các điểm còn lại là giả định" in text
     assert "g là giả định" in text
     assert "Trạng thái số liệu: giả định" in text
+
+
+def test_the_survey_letter_has_two_pages_and_gives_the_days_of_the_register(pages, words):
+    register = pd.read_csv(Path(__file__).parents[1] / "data" / "parameters.csv", index_col="parameter_id")
+    days = int(register.loc["survey_reply_days", "base"])
+    assert len(pages["cong_van_khao_sat"]) == 2
+    for text in (" ".join(pages["cong_van_khao_sat"]), words["cong_van_khao_sat"]):
+        flat = " ".join(text.split())
+        assert f"trong {days} ngày kể từ ngày ký Công văn này" in flat
+        assert "Phiếu khảo sát điều kiện cơ sở vật chất" in flat
+        assert "Phiếu khảo sát nhu cầu phối hợp" in flat
+        assert "Điều 13 Quyết định số 45/2016/QĐ-TTg" in flat
+        assert "(Thông báo số …… ngày …… của Văn phòng UBND tỉnh)" in flat
 
 
 def test_the_papers_quote_the_results_of_the_run(dossier, pages):

@@ -14,7 +14,9 @@ from helpers.inputs.errors import InputError, unknown_name
 KEY = "qd45.document"
 PROFILES = "data/profiles.yml"
 
-DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan"]
+SUBJECT = "Về việc "  # a letter shortens it to “V/v”
+
+DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan", "cong_van"]
 
 
 class _Strict(BaseModel):
@@ -55,6 +57,12 @@ class FrontMatter(_Strict):
             raise ValueError(f"{self.type}: {', '.join(missing)}")
         return self
 
+    @model_validator(mode="after")
+    def _a_letter_has_a_subject(self):
+        if self.type == "cong_van" and not self.title.startswith(SUBJECT):
+            raise ValueError(f"title: bắt đầu bằng / begins with “{SUBJECT}…”")
+        return self
+
 
 class PageNumber(_Strict):
     """Where the page number stands and how large it is [pt]."""
@@ -79,6 +87,7 @@ class Layout(_Strict):
     motto_pt: float
     agency_pt: float
     number_pt: float
+    subject_pt: Annotated[float, Field(ge=12, le=13)]
     date_pt: float
     type_name_pt: float
     title_pt: float

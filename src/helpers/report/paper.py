@@ -6,11 +6,17 @@ from datetime import date
 from typing import Any
 
 from helpers.report.blocks import Context
-from helpers.report.front import FrontMatter, Profile
+from helpers.report.front import SUBJECT, FrontMatter, Profile
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-TYPE_NAMES = {"to_trinh": "Tờ trình", "de_an": "Đề án", "bao_cao": "Báo cáo", "thoa_thuan": "Thỏa thuận"}
+TYPE_NAMES = {
+    "to_trinh": "Tờ trình",
+    "de_an": "Đề án",
+    "bao_cao": "Báo cáo",
+    "thoa_thuan": "Thỏa thuận",
+    "cong_van": "Công văn",
+}
 
 _BLANK_DATE = "{}, ngày …… tháng …… năm ……"
 _BLANK_NUMBER = "\u00a0" * 6
@@ -56,6 +62,8 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         # An agreement gets its date when both parties sign it.
         "place_and_date": _BLANK_DATE.format(profile.place) if front.type == "thoa_thuan" and front.draft
         else place_and_date(profile.place, day),
+        # A letter shows no type name: its subject stands under the number.
+        "subject": f"V/v {front.title.removeprefix(SUBJECT)}" if front.type == "cong_van" else "",
         "type_name": type_name.upper(),
         "title": front.title,
         "document_title": f"{type_name} {front.title[:1].lower()}{front.title[1:]}",

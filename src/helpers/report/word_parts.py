@@ -25,9 +25,12 @@ def put_head(document, parts: dict[str, Any], layout: Layout) -> None:
     """Put masthead, type name, title and addressees before the text."""
     anchor = document.element.body[0]
     made = _agreement_masthead if parts["agreement"] else _agency_masthead
-    for item in [*made(document, parts, layout), *_title(document, parts, layout)]:
-        anchor.addprevious(item)
-    for item in _addressees(document, parts, layout):
+    titled = _letter_gap if parts["subject"] else _title
+    for item in [
+        *made(document, parts, layout),
+        *titled(document, parts, layout),
+        *_addressees(document, parts, layout),
+    ]:
         anchor.addprevious(item)
 
 
@@ -64,6 +67,8 @@ def _number_and_date(row, parts, layout: Layout, width: float) -> None:
     left, right = row.cells
     if parts["number"]:
         _line(left, parts["number"], layout.number_pt, before=6)
+    if parts["subject"]:
+        _line(left, parts["subject"], layout.subject_pt, before=6)
     if parts["draft"]:
         mark = _line(left, parts["draft"], 13, bold=True, before=8)
         if layout.draft_box:
@@ -84,12 +89,16 @@ def _title(document, parts, layout: Layout) -> list:
     return [name, title, rule]
 
 
+def _letter_gap(document, parts, layout: Layout) -> list:
+    return [_frame(document, "", _THIN_PT, after=12)]
+
+
 def _addressees(document, parts, layout: Layout) -> list:
     names, size = parts["addressees"], layout.addressee_pt
     if len(names) == 1:
         return [_frame(document, f"Kính gửi: {names[0]}", size, after=12)]
     lines = [("Kính gửi:", 30), *((f"- {name}", 50) for name in names)] if names else []
-    made = [_frame(document, text, size, after=6, align=_LEFT) for text, _ in lines]
+    made = [_frame(document, text, size, after=3, align=_LEFT) for text, _ in lines]
     for item, (_, indent) in zip(made, lines, strict=True):
         Paragraph(item, document).paragraph_format.left_indent = Mm(indent)
     if made:
