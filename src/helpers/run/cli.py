@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 a notebook or a check failed; 2 the input or the call is w
 
 from __future__ import annotations
 
-import contextlib
 import resource
 import sys
 import time
@@ -14,15 +13,16 @@ from typing import Annotated
 
 import typer
 import yaml
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from helpers.inputs import InputError, data_dictionary, load_inputs, load_scenario, scenario_names, workbook_root
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch
+from helpers.run import batch, cli_actuals, cli_points
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
+from helpers.run.saying import console
+from helpers.run.saying import said_plainly as _said_plainly
 
 app = typer.Typer(
     help="Sổ tay kịch bản Quyết định 45/2016/QĐ-TTg. / Scenario workbook for Decision 45/2016/QĐ-TTg.",
@@ -30,18 +30,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
+app.add_typer(cli_points.app, name="points")
+app.add_typer(cli_actuals.app, name="actuals")
 Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / Do everything again.")]
-
-
-@contextlib.contextmanager
-def _said_plainly():
-    """Turn input errors into their message and exit code 2."""
-    try:
-        yield
-    except InputError as error:
-        console.print(f"[red]✗[/red] {error}", highlight=False, soft_wrap=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
