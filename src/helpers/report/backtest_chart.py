@@ -1,0 +1,43 @@
+"""The chart of the back-test: reported quarters on the path that was forecast."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.analysis.backtest import TOTAL, back_test
+from helpers.report.blocks import FigureBlock, Prose
+from helpers.report.book import Book
+from helpers.report.drawing import BLUE, GREY, INK, PALE, as_block, figure, style, vietnamese_axis
+from helpers.report.tables.backtest import NOTHING, period_words
+from helpers.report.tables.common import note
+from helpers.report.vietnamese import number, percent
+
+
+def backtest_path(book: Book) -> FigureBlock | Prose:
+    """Draw reported totals by quarter, the base forecast, its band and the interval of the draws.
+
+    Without a quarter to test a sentence says so.
+    """
+    periods = back_test(book.results, book.inputs).periods
+    shown = periods[(periods["level"] == "quarter") & (periods["form"] == TOTAL)]
+    if shown.empty:
+        return Prose(f"**{NOTHING}.**")
+    with style():
+        fig = figure(16, 7.5)
+        ax = fig.subplots()
+        place = np.arange(len(shown))
+        ax.fill_between(place, shown["low"], shown["high"], color=PALE, label="Khoảng thấp - cao", step="mid")
+        share = percent(book.parameter("interval_share").value, 0)
+        for end, label in (("draw_low", f"Khoảng {share}"), ("draw_high", None)):
+            ax.plot(place, shown[end], color=GREY, ls="--", drawstyle="steps-mid", label=label)
+        ax.plot(place, shown["base"], color=BLUE, drawstyle="steps-mid", label="Mức cơ sở (mô hình)")
+        ax.plot(place, shown["actual"], color=INK, marker="s", ms=6, ls="", label="Thực tế (báo cáo quý)")
+        ax.set_xticks(place, [period_words(period) for period in shown["period"]])
+        ax.set_ylim(0, None)
+        vietnamese_axis(ax.yaxis)
+        ax.set_ylabel("Hồ sơ mỗi quý")
+        ax.legend(loc="lower left", ncols=2)
+    inside = int(shown["actual"].between(shown["low"], shown["high"]).sum())
+    alt = f"{number(len(shown))} quý có số thực tế, {number(inside)} quý nằm trong khoảng thấp - cao của dự báo."
+    under = "báo cáo quý của Bưu điện tỉnh; dự báo năm chia đều bốn quý, chưa kể phần tăng do mở điểm"
+    return as_block(fig, "hinh-kiem-lai", "Hồ sơ thực tế theo quý trên đường dự báo", alt, note(under, "assumed"))
