@@ -70,7 +70,8 @@ def test_a_report_becomes_rows_of_the_table(tmp_path, empty):
 def test_an_excel_report_with_the_year_in_its_own_column_is_read(tmp_path, empty):
     book = openpyxl.Workbook()
     for row in (["BÁO CÁO"], [], ["Lĩnh vực", "Năm", "Quý", "Hình thức", "Sản lượng"],
-                ["Y tế", 2019, "I", "cả hai", 120], ["Y tế", 2019, 2, "nhận gửi hồ sơ", 80.0], ["Tổng cộng", None, None, None, "=E4+E5"]):  # fmt: skip
+                ["Y tế", 2019, "I", "cả hai", 120],
+                ["Y tế", 2019, 2, "nhận gửi hồ sơ", 80.0], ["Tổng cộng", None, None, None, "=E4+E5"]):  # fmt: skip
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     found = read_reports(tmp_path / "a.xlsx", empty)
