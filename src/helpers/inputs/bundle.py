@@ -13,6 +13,7 @@ import pandas as pd
 import yaml
 
 from helpers.inputs.errors import unknown_name
+from helpers.inputs.official import with_official_points
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
 from helpers.inputs.tables import check_tables
@@ -71,7 +72,7 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     """
     folder = folder or data_dir()
     register = load_register(folder / "parameters.csv")
-    tables = check_tables(folder / "tables")
+    tables = with_official_points(check_tables(folder / "tables"))
     files = [*sorted(folder.glob("*.csv")), *sorted((folder / "tables").glob("*.csv"))]
     _check_sources(register, tables["sources"])
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

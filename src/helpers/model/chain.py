@@ -129,16 +129,20 @@ def volumes(world: World, served: Served) -> Volumes:
 
     The three paths are before any induced demand; what the scenario itself sets is the same in all of them.
     """
-    path, shares = _path(world, world.p)
+    path, shares = provincial_forecast(world, world.p)
     base = path[:, None] * commune_shares(world)
     total = demand.induced_demand(base, served.before_min, served.time_min, world.p["distance_decay_per_min"])
     own = world.scenario.values
-    cases = [_province_rows(world, case, *_path(world, world.p | at_case(world.inputs, case) | own))
+    cases = [_province_rows(world, case, *provincial_forecast(world, world.p | at_case(world.inputs, case) | own))
              for case in CASES]
     return Volumes(base, total, shares, pd.concat(cases, ignore_index=True))
 
 
-def _path(world: World, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def provincial_forecast(world: World, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the dossiers of the province by year, shape (years,), and the form shares (3,), at the values ``p``.
+
+    Any induced demand comes on top.
+    """
     market = demand.Market(p["dossiers_2018_9m"], p["months_reported_2018"], p["season_q4_factor"],
                            p["demand_growth_per_year"], p["market_dossiers_per_person"],
                            p["population_growth_per_year"])

@@ -36,11 +36,13 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "days": ("working_days",),
     "draws": ("layout_draws",),
     "judged": (),
+    "actuals": (),
 }
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "layout": ("service_points",), "access": ("communes",), "demand": ("communes",), "delivery": ("districts",),
     "finance": ("tariffs", "cash_lines"), "tasks": ("tasks",), "judged": ("criteria",),
+    "actuals": ("actuals",),
 }
 #: Columns of a table that say how its rows are known.
 STATUS_COLUMNS = ("status", "place_status", "existence_status", "area_status")

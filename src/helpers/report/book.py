@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
+from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
 from helpers.model import Results, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import legal
@@ -71,6 +72,11 @@ class Book:
     def weight_swings(self) -> pd.DataFrame:
         """Scenario recommended when one weight alone is dropped or doubled."""
         return weight_swings(self.headlines, self.inputs)
+
+    @cached_property
+    def backtest(self) -> BackTest:
+        """The forecast of the scenario against the reports of ``actuals``."""
+        return back_test(self.results, self.inputs)
 
     @property
     def recommended(self) -> str:

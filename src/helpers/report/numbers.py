@@ -84,7 +84,11 @@ def _frame(book: Book, table: str, column: str) -> tuple[pd.DataFrame, object | 
 
 
 def _result_table(book: Book, table: str) -> pd.DataFrame:
-    return book.judged.rename_axis("scenario").reset_index() if table == "judged" else book.results[table]
+    if table == "judged":
+        return book.judged.rename_axis("scenario").reset_index()
+    if table.startswith("backtest_"):
+        return getattr(book.backtest, table.removeprefix("backtest_"))
+    return book.results[table]
 
 
 def _rows(frame: pd.DataFrame, table: str, keys: dict) -> pd.DataFrame:

@@ -27,10 +27,10 @@ from helpers.inputs import (
     workbook_root,
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch, cli_trace
+from helpers.run import batch, cli_actuals, cli_points, cli_trace
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
-from helpers.run.terminal import console, said_plainly
+from helpers.run.saying import console, said_plainly
 
 app = typer.Typer(
     help="Sổ tay kịch bản Quyết định 45/2016/QĐ-TTg. / Scenario workbook for Decision 45/2016/QĐ-TTg.",
@@ -39,6 +39,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("trace")(cli_trace.command)
+app.add_typer(cli_points.app, name="points")
+app.add_typer(cli_actuals.app, name="actuals")
 Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / Do everything again.")]
 
 

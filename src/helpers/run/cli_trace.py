@@ -10,7 +10,7 @@ import typer
 from helpers.inputs import unknown_name
 from helpers.report.numbers import is_reference
 from helpers.run import trace
-from helpers.run.terminal import console, said_plainly
+from helpers.run.saying import console, said_plainly
 from helpers.run.workbook import open_workbook
 
 

@@ -1,5 +1,6 @@
 """Tables of the papers: each turns results or inputs into a block whose cells are ready to print."""
 
+from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.common import note
 from helpers.report.tables.money import cost_by_year, fares, money_sources
 from helpers.report.tables.network import (
@@ -33,6 +34,8 @@ from helpers.report.tables.registers import (
 
 __all__ = [
     "all_points",
+    "backtest_periods",
+    "backtest_scores",
     "cost_by_year",
     "counters_by_district",
     "criteria",

@@ -1,0 +1,30 @@
+"""How commands speak: one console, and bad input said in words instead of a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from helpers.inputs import InputError
+
+console = Console()
+
+
+@contextlib.contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn input errors into their message and exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        # Escaped: a cell of the user's may hold square brackets.
+        console.print(f"[red]✗[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+def say(text: str) -> None:
+    """Print one line as it stands, numbers not coloured."""
+    console.print(escape(text), highlight=False, soft_wrap=True)
