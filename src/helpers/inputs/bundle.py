@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from helpers.inputs.errors import unknown_name
+from helpers.inputs.observed import with_observations
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
 from helpers.inputs.tables import check_tables
@@ -34,7 +35,7 @@ class Inputs:
 
 
 def load_inputs(folder: Path | None = None) -> Inputs:
-    """Read and check the register and every table of ``data/``.
+    """Read and check the register and every table of ``data/``; survey answers then replace assumptions.
 
     Raises
     ------
@@ -45,6 +46,7 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     tables = check_tables(folder / "tables")
     files = [folder / "parameters.csv", folder / "sources.csv", *sorted((folder / "tables").glob("*.csv"))]
     _check_sources(register, tables["sources"])
+    register, tables = with_observations(register, tables)
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return Inputs(register, tables, digests)
 
