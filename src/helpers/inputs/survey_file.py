@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,7 @@ LARGEST_UNPACKED = 30_000_000
 MOST_PARTS = 200
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BROKEN = "tệp hỏng, không mở được"
 _SEND_AGAIN = "gửi lại phiếu gốc dạng .xlsx"
 
 
@@ -47,11 +49,14 @@ class InboxFile:
 def inbox_files(folder: Path) -> list[InboxFile]:
     """Return every file of the inbox and its folders, by name; nothing is written or moved.
 
+    The placeholder that keeps the empty folder in the workbook is not a file of the inbox.
+
     Parameters
     ----------
     folder : the inbox, ``data/inbox``.
     """
-    paths = sorted(path for path in folder.rglob("*") if not path.is_dir()) if folder.is_dir() else []
+    found = folder.rglob("*") if folder.is_dir() else ()
+    paths = sorted(path for path in found if not path.is_dir() and path != folder / ".gitkeep")
     return [_inbox_file(path, path.relative_to(folder).as_posix()) for path in paths]
 
 
@@ -78,7 +83,7 @@ def open_workbook_file(file: InboxFile) -> Workbook:
             return openpyxl.load_workbook(io.BytesIO(file.content), keep_links=False)
     except Exception:
         # A damaged workbook can fail anywhere inside the reader; whatever the error, the answer is the same.
-        raise FileRefused("tệp hỏng, không mở được") from None
+        raise FileRefused(_BROKEN) from None
 
 
 def _check_kind(file: InboxFile) -> None:
@@ -102,15 +107,18 @@ def _check_kind(file: InboxFile) -> None:
 
 
 def _check_parts(content: bytes) -> None:
-    """Check the size of the unpacked parts before anything is unpacked."""
+    """Check the size of the unpacked parts before anything is unpacked, then look for what no form holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise FileRefused("tệp hỏng, không mở được") from None
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise FileRefused("tệp nén bất thường, mở ra quá lớn so với một phiếu")
-    if any(part.flag_bits & 1 for part in parts):
-        raise FileRefused("tệp đặt mật khẩu", "bỏ mật khẩu mở tệp rồi gửi lại")
-    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        raise FileRefused("tệp có mã lệnh (macro)")
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise FileRefused("tệp nén bất thường, mở ra quá lớn so với một phiếu")
+            if any(part.flag_bits & 1 for part in parts):
+                raise FileRefused("tệp đặt mật khẩu", "bỏ mật khẩu mở tệp rồi gửi lại")
+            if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+                raise FileRefused("tệp có mã lệnh (macro)")
+            # Excel writes no document type; entities defined in one can unfold without end.
+            if any(b"<!DOCTYPE" in archive.read(part) for part in parts):
+                raise FileRefused("tệp có khai báo bất thường, không phải Excel ghi ra")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        raise FileRefused(_BROKEN) from None

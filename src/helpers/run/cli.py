@@ -20,7 +20,7 @@ from rich.table import Table
 
 from helpers.inputs import InputError, data_dictionary, load_inputs, load_scenario, scenario_names, workbook_root
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch
+from helpers.run import batch, cli_survey
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_survey.app, name="survey")
 console = Console()
 Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / Do everything again.")]
 
