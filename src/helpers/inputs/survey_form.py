@@ -130,7 +130,8 @@ class Form:
                 cells[f"A{row}"] = line
                 continue
             number += 1
-            cells |= {f"A{row}": str(number), f"B{row}": line.label_vi + (" (*)" if line.required else ""),
+            # The label first: it is what tells a reader which row has moved.
+            cells |= {f"B{row}": line.label_vi + (" (*)" if line.required else ""), f"A{row}": str(number),
                       f"C{row}": line.unit_vi, f"E{row}": line.help_vi}
         return {address: text for address, text in cells.items() if text}
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from helpers.inputs.errors import nearest
 from helpers.inputs.schemas import SCHEMAS
 from helpers.inputs.survey_cells import Context
 from helpers.inputs.survey_file import InboxFile
@@ -22,6 +21,8 @@ from helpers.inputs.survey_form import FACILITY, FORMS, UNIT_CELL, Form
 from helpers.inputs.survey_read import Problem, Reading, read_form
 from helpers.inputs.survey_roster import survey_roster
 
+#: Codes offered in place of one that does not exist.
+ALIKE_SHOWN = 5
 ACCEPTED, REFUSED, IGNORED = "accepted", "refused", "ignored"
 
 
@@ -106,11 +107,16 @@ def _known_unit(reading: Reading, roster: pd.DataFrame) -> Reading:
     known = set(roster.loc[roster["form"] == reading.form.kind, "unit_id"])
     if reading.unit_id in known:
         return reading
-    close = nearest(reading.unit_id, known)
-    remedy = f"có phải là {close}? Ghi đúng mã trong danh sách gửi phiếu" if close else "ghi đúng mã đơn vị"
+    alike = ", ".join(sorted(code for code in known if _one_apart(code, reading.unit_id))[:ALIKE_SHOWN])
+    remedy = f"có phải là {alike}? Ghi đúng mã trong danh sách gửi phiếu" if alike else "ghi đúng mã đơn vị"
     problem = Problem(UNIT_CELL, "mã đơn vị", reading.unit_id, "không có đơn vị này trong danh sách của phiếu",
                       remedy)
     return replace(reading, answers=None, problems=(problem,))
+
+
+def _one_apart(code: str, other: str) -> bool:
+    """Return whether two codes of one length differ in one sign."""
+    return len(code) == len(other) and sum(a != b for a, b in zip(code, other, strict=True)) == 1
 
 
 def _refused(reading: Reading, said_vi: str, problems: tuple[Problem, ...] = ()) -> Outcome:
