@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import survey_samples as samples
 
+from helpers.analysis.robustness import selection_frequency
 from helpers.inputs import InputError, load_inputs, load_scenario
 from helpers.inputs.observed import ratio_estimate
 from helpers.inputs.survey_roster import survey_roster
@@ -189,6 +190,17 @@ def test_a_point_whose_hours_are_observed_is_sized_by_them(workbook_copy):
     samples.write_answers(workbook_copy, "facilities", [answered_where_it_is(first, opening_hours_per_day=4)])
     after = ran(load_inputs())["sites"].set_index("site_id")["dossier_load"]
     assert after["P01"] == pytest.approx(2 * before["P01"], rel=0.02)
+
+
+def test_plausible_layouts_are_drawn_around_the_points_that_answered(workbook_copy):
+    samples.write_answers(workbook_copy, "facilities", [
+        samples.facility_answer(point, commune_code="18895", kind=kind)
+        for point, kind in (("P10", "post_office"), ("P11", "commune_culture_post_office"))])  # fmt: skip
+    inputs = load_inputs()
+    frequency = selection_frequency(load_scenario("stepwise", inputs.register), inputs, layouts=3)
+    free = frequency.set_index("commune_code")["free"]
+    assert free["18895"] == 0  # it has a point in every layout
+    assert free.max() == 3
 
 
 def spoil(root, name, old, new):

@@ -31,7 +31,7 @@ from helpers.inputs.survey_form import (
 from helpers.report.survey_style import CENTRED, FRAME, GREY, PALE, SIZE, YELLOW, font, print_on_a4, saved
 from helpers.report.vietnamese import listing
 
-WIDTHS = dict(zip("ABCDE", (6, 36, 13, 32, 42), strict=True))
+WIDTHS = dict(zip("ABCDE", (6, 36, 16, 32, 42), strict=True))
 _LEFT = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
 _FORMATS = {"whole": "#,##0", "number": "General", "percent": "General", "date": "dd/mm/yyyy", "hour": "hh:mm"}
 #: What Excel takes of a title and of a text in the messages of a cell.
@@ -121,6 +121,7 @@ def _dress_head(sheet: Worksheet) -> None:
     sheet[NAME_CELL].alignment = _LEFT
     sheet["E3"].border, sheet["E4"].font = FRAME, font(italic=True, size=SIZE - 1)
     sheet.row_dimensions[3].height = sheet.row_dimensions[4].height = 36
+    sheet.row_dimensions[HEADER_ROW].height = 24
     for place, _ in enumerate(HEADERS, 1):
         cell = sheet.cell(HEADER_ROW, place)
         cell.font, cell.fill, cell.border, cell.alignment = font(bold=True), PALE, FRAME, CENTRED
