@@ -36,6 +36,8 @@ def rows(path):
         return list(csv.DictReader(stream))
 
 
-def base_values():
-    """Return the base values of the register, without the code under test."""
-    return {row["parameter_id"]: float(row["base"]) for row in rows("parameters.csv")}
+def base_values(day="2018-11-07"):
+    """Return the base values of the register in force on a day, without the code under test."""
+    dated = sorted(rows("parameters.csv"), key=lambda row: row["valid_from"])
+    later = {row["parameter_id"]: float(row["base"]) for row in reversed(dated)}
+    return later | {row["parameter_id"]: float(row["base"]) for row in dated if row["valid_from"] <= day}

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from model_samples import DATA, SCENARIOS, inputs, rows, run, scenario
 
-from helpers.analysis.uncertainty import uncertain_parameters, with_values
 from helpers.model import (
     active_tasks,
     build_world,
@@ -18,9 +17,7 @@ from helpers.model import (
     delivery,
     headline_quantity,
     run_scenario,
-    stage_parameters,
 )
-from helpers.model.results import STAGE_PARAMETERS
 
 LAYOUT_METRICS = [row["metric_id"] for row in rows("tables/metrics.csv") if "layout" in row["stages"].split()]
 
@@ -195,32 +192,6 @@ def test_a_headline_becomes_derived_once_everything_under_it_is_observed():
 def test_no_model_result_is_called_observed():
     for metric in run("bau").headlines:
         assert headline_quantity(run("bau"), inputs(), metric).status != "observed", metric
-
-
-def test_what_moves_a_headline_is_among_its_parents():
-    """One parameter at a time: where the value changes, the metric's stages must name the parameter."""
-    base, missing = run("stepwise"), set()
-    plan = choose_sites(build_world(scenario("stepwise"), inputs()))
-    for parameter in uncertain_parameters(inputs()):
-        moved = run_scenario(with_values(scenario("stepwise"), {parameter.quantity.id: parameter.level("high")}),
-                             inputs(), plan=plan)
-        for row in inputs()["metrics"].itertuples():
-            same = moved.headlines[row.metric_id] == pytest.approx(base.headlines[row.metric_id], rel=1e-12)
-            if not same and parameter.quantity.id not in stage_parameters(inputs(), row.stages):
-                missing.add((row.metric_id, parameter.quantity.id))
-    assert not missing
-
-
-def test_every_uncertain_parameter_belongs_to_a_stage():
-    named = set(stage_parameters(inputs(), " ".join(STAGE_PARAMETERS)))
-    uncertain = {key for key, row in inputs().register.items() if row.role == "uncertainty"}
-    assert uncertain <= named
-
-
-def test_every_stage_prefix_names_a_parameter():
-    for stage, starts in STAGE_PARAMETERS.items():
-        for start in starts:
-            assert any(key.startswith(start) for key in inputs().register), (stage, start)
 
 
 def test_siting_says_its_status_and_how_it_was_chosen():

@@ -34,7 +34,7 @@ def test_growth_of_2018_is_6_4_percent():
 
 
 def test_the_path_starts_at_the_volume_of_2018():
-    assert demand.provincial_path(MARKET, 895_430, range(2018, 2019)) == pytest.approx([100_000])
+    assert demand.provincial_path(MARKET, 895_430, range(2018, 2019), 2018) == pytest.approx([100_000])
 
 
 def test_the_path_solves_the_logistic_equation():
@@ -43,26 +43,26 @@ def test_the_path_solves_the_logistic_equation():
     ceiling, volume, step = 0.34 * 895_430, 100_000.0, 1e-4
     for _ in range(round(7 / step)):
         volume += step * 0.14 * volume * (1 - volume / ceiling)
-    assert demand.provincial_path(market, 895_430, range(2025, 2026))[0] == pytest.approx(volume, rel=1e-4)
+    assert demand.provincial_path(market, 895_430, range(2025, 2026), 2018)[0] == pytest.approx(volume, rel=1e-4)
 
 
 @pytest.mark.parametrize(("growth", "per_person", "people"), list(
     itertools.product((0.0, 0.14, 1.0), (0.2, 0.6), (-0.02, 0.0, 0.05))))
 def test_the_path_never_exceeds_the_ceiling_of_the_year(growth, per_person, people):
     market = demand.Market(75_000, 9, 1.0, growth, per_person, people)
-    path = demand.provincial_path(market, 895_430, range(2018, 2061))
+    path = demand.provincial_path(market, 895_430, range(2018, 2061), 2018)
     ceiling = [per_person * 895_430 * (1 + people) ** age for age in range(43)]
     assert (path <= np.array(ceiling) * (1 + 1e-12)).all()
 
 
 def test_the_path_rises_with_growth():
-    path = demand.provincial_path(MARKET, 895_430, range(2018, 2040))
+    path = demand.provincial_path(MARKET, 895_430, range(2018, 2040), 2018)
     assert (np.diff(path) > 0).all()
 
 
 def test_a_volume_at_the_ceiling_is_refused():
     with pytest.raises(ValueError, match="market ceiling"):
-        demand.provincial_path(MARKET, 100_000 / 0.34 - 1, range(2019, 2021))
+        demand.provincial_path(MARKET, 100_000 / 0.34 - 1, range(2019, 2021), 2018)
 
 
 # --- forms ------------------------------------------------------------------------------------------------

@@ -63,10 +63,21 @@ def test_the_net_fare_by_hand():
     assert finance.net_fare(np.array([10_000.0]), 0.02, 0.2, 0.5) == pytest.approx([8_800.0])
 
 
+def weights(dossier_g=200, result_g=50, between=0.5):
+    return {"inter_district_share": between, "dossier_weight_g": dossier_g, "result_weight_g": result_g}
+
+
 def test_fares_by_form_by_hand():
     # Half between districts: dossiers of 100-250 g (26,000 + 30,000) / 2, results up to 100 g likewise.
-    assert network.fares_by_form(inputs()["tariffs"], 0.5) == pytest.approx([28_000, 28_000, 56_000])
-    assert network.fares_by_form(inputs()["tariffs"], 0.0) == pytest.approx([26_000, 26_000, 52_000])
+    tariffs = inputs()["tariffs"]
+    assert network.fares_by_form(tariffs, weights()) == pytest.approx([28_000, 28_000, 56_000])
+    assert network.fares_by_form(tariffs, weights(between=0.0)) == pytest.approx([26_000, 26_000, 52_000])
+
+
+def test_a_weight_at_the_upper_limit_of_a_band_pays_that_band():
+    tariffs = inputs()["tariffs"]
+    assert network.fares_by_form(tariffs, weights(250, 100, 0.0)) == pytest.approx([26_000, 26_000, 52_000])
+    assert network.fares_by_form(tariffs, weights(251, 101, 0.0)) == pytest.approx([26_500, 27_000, 53_500])
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -81,7 +92,7 @@ def test_fees_collected_for_agencies_are_never_revenue():
     assert received == {"fares_received"}
     plain, dear = inputs()["tariffs"], inputs()["tariffs"].copy()
     dear.loc[dear["service"] == "collect_fee", ["intra_district_vnd", "inter_district_vnd"]] = 10**9
-    assert (network.fares_by_form(plain, 0.5) == network.fares_by_form(dear, 0.5)).all()
+    assert (network.fares_by_form(plain, weights()) == network.fares_by_form(dear, weights())).all()
 
 
 def test_induced_users_gain_no_more_than_half_the_travel_they_save():

@@ -1,5 +1,7 @@
 """The register gives every number a home, a range and a status, and refuses rows that do not hold together."""
 
+import dataclasses
+import datetime as dt
 import shutil
 
 import pytest
@@ -64,9 +66,9 @@ def test_detour_factors_are_the_mean_ratio_of_the_usable_road_facts(terrain):
 
 
 def test_the_register_holds_every_row_of_the_file_at_its_base_value():
-    register = load_register(DATA / "parameters.csv")
+    register = load_register(DATA / "parameters.csv").at(dt.date(2018, 11, 7))
     assert register.base_values() == base_values()
-    assert len(register) == len(rows("parameters.csv"))
+    assert list(register) == list(dict.fromkeys(row["parameter_id"] for row in rows("parameters.csv")))
 
 
 def test_every_source_of_the_register_is_listed():
@@ -112,6 +114,25 @@ def test_a_value_outside_its_range_or_not_a_number_is_refused(value):
 @pytest.mark.parametrize("value", [0, 1, 0.5])
 def test_the_limits_of_a_range_belong_to_it(value):
     assert inputs().register.check_value("reception_share", value) == value
+
+
+def test_a_value_with_several_dates_is_the_last_one_valid_on_the_day():
+    register = load_register(DATA / "parameters.csv")
+    wage = [register.at(dt.date(*day))["minimum_wage_region_2_vnd_per_month"].quantity.value
+            for day in ((2018, 11, 7), (2018, 12, 31), (2019, 1, 1), (2026, 1, 1))]
+    assert wage == [3_530_000, 3_530_000, 3_710_000, 3_710_000]
+
+
+def test_a_value_of_which_no_row_is_valid_yet_is_the_earliest_one():
+    register = load_register(DATA / "parameters.csv").at(dt.date(2017, 1, 1))
+    assert register["minimum_wage_region_2_vnd_per_month"].quantity.valid_from == "2018-01-01"
+
+
+def test_a_row_put_in_place_stands_whatever_the_day():
+    register = load_register(DATA / "parameters.csv")
+    key = "minimum_wage_region_2_vnd_per_month"
+    observed = dataclasses.replace(register[key], quantity=dataclasses.replace(register[key].quantity, value=4e6))
+    assert register.replaced({key: observed}).at(dt.date(2018, 11, 7))[key].quantity.value == 4e6
 
 
 # --- what it refuses --------------------------------------------------------------------------------------
@@ -175,12 +196,23 @@ def test_a_word_outside_its_list_or_a_blank_is_refused(register_file, old, new, 
 @pytest.mark.parametrize("tail", [",surplus", ",a,b"])
 def test_a_row_with_too_many_cells_is_refused(register_file, tail):
     line = spoil(register_file, "points_2018", "2018-11-07,", "2018-11-07," + tail)
-    assert (refusal(register_file).row, "exactly 17 cells" in str(refusal(register_file))) == (line, True)
+    assert (refusal(register_file).row, "exactly 18 cells" in str(refusal(register_file))) == (line, True)
 
 
 def test_a_row_with_too_few_cells_is_refused(register_file):
-    line = spoil(register_file, "points_2018", ",2018-11-07,", "")
-    assert (refusal(register_file).row, "exactly 17 cells" in str(refusal(register_file))) == (line, True)
+    line = spoil(register_file, "points_2018", ",2018-11-07,,", "")
+    assert (refusal(register_file).row, "exactly 18 cells" in str(refusal(register_file))) == (line, True)
+
+
+@pytest.mark.parametrize(("key", "old", "new", "column"), [
+    ("minimum_wage_region_2_vnd_per_month", ",2018-01-01,", ",2019-01-01,", "parameter_id"),
+    ("minimum_wage_region_2_vnd_per_month", ",2018-01-01,", ",01/01/2018,", "valid_from"),
+    ("minimum_wage_region_2_vnd_per_month", ",vnd,fact,", ",share,fact,", "unit"),
+    ("detour_plain", "mean(road_facts.ratio, usable_for_detour=1, terrain=plain)", "", "derived_from"),
+])
+def test_dated_and_derived_rows_that_do_not_hold_together_are_refused(register_file, key, old, new, column):
+    spoil(register_file, key, old, new)
+    assert refusal(register_file).column == column
 
 
 def test_a_file_that_is_not_utf8_is_refused(register_file):

@@ -10,10 +10,10 @@ from helpers.analysis.comparison import (
 )
 from helpers.analysis.robustness import selection_frequency
 from helpers.analysis.sensitivity import one_at_a_time
-from helpers.analysis.study import DRAWS, LAYOUTS, study
+from helpers.analysis.study import study
 from helpers.analysis.uncertainty import draw_headlines, intervals, tails
 
 __all__ = [
-    "DRAWS", "LAYOUTS", "REFERENCE", "against_reference", "draw_headlines", "headline_table", "intervals", "judge",
+    "REFERENCE", "against_reference", "draw_headlines", "headline_table", "intervals", "judge",
     "one_at_a_time", "recommended", "selection_frequency", "study", "tails", "weight_swings",
 ]

@@ -11,17 +11,19 @@ from helpers.analysis.uncertainty import draw_headlines, intervals, tails
 from helpers.inputs import Inputs, Scenario
 from helpers.model import Results, run_scenario
 
-#: Sample sizes. The same draws serve every scenario, so that differences are taken draw by draw.
-DRAWS = 200
-LAYOUTS = 40
 
-
-def study(scenario: Scenario, inputs: Inputs, *, draws: int = DRAWS, layouts: int = LAYOUTS) -> Results:
+def study(scenario: Scenario, inputs: Inputs, *, draws: int | None = None, layouts: int | None = None) -> Results:
     """Run a scenario and add intervals, the draws, and the selection frequency of sites.
+
+    The sample sizes default to ``uncertainty_draws`` and ``layout_draws`` of the register. The same draws serve
+    every scenario, so that differences are taken draw by draw.
 
     The tables ``draws`` (one row per draw, one column per metric) and ``selection`` are added to the results;
     ``selection`` is empty where no site is chosen freely.
     """
+    inputs = inputs.at(scenario.as_of)
+    draws = draws or int(inputs.register["uncertainty_draws"].quantity.value)
+    layouts = layouts or int(inputs.register["layout_draws"].quantity.value)
     results = run_scenario(scenario, inputs)
     drawn = draw_headlines(scenario, inputs, draws)
     free_choice = scenario.levers.siting in ("p_median", "max_cover")

@@ -4,14 +4,15 @@ from helpers.inputs.bundle import Inputs, load_inputs, load_profile
 from helpers.inputs.dictionary import data_dictionary
 from helpers.inputs.errors import InputError, nearest, unknown_name
 from helpers.inputs.layout import assumed_layout, fixed_points, sample_layout
-from helpers.inputs.parameters import STATUSES, Parameter, Quantity, Register, load_register, worst_status
+from helpers.inputs.parameters import Parameter, Register, load_register
 from helpers.inputs.place import data_dir, workbook_root
+from helpers.inputs.quantity import STATUSES, Quantity, derived, worst_status
 from helpers.inputs.scenario import Scenario, check_references, load_scenario, scenario_names
 
 __all__ = [
     "STATUSES", "InputError", "Inputs", "Parameter", "Quantity", "Register", "Scenario", "assumed_layout",
     "check_references", "data_dictionary",
-    "data_dir", "fixed_points", "load_inputs", "load_profile", "load_register",
+    "data_dir", "derived", "fixed_points", "load_inputs", "load_profile", "load_register",
     "load_scenario", "nearest", "sample_layout", "scenario_names", "unknown_name", "workbook_root",
     "worst_status",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +34,33 @@ class Inputs:
         """Return one SHA-256 over all input files, hexadecimal."""
         lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items()))
         return hashlib.sha256(lines.encode()).hexdigest()
+
+
+    def at(self, day: dt.date) -> Inputs:
+        """Return the inputs as they stand on a day: of values and fares with several dates, those in force."""
+        tables = {**self.tables, "tariffs": in_force(self["tariffs"], ["service", "weight_from_g"], day)}
+        return dataclasses.replace(self, register=self.register.at(day), tables=tables)
+
+
+def in_force(table: pd.DataFrame, keys: list[str], day: dt.date) -> pd.DataFrame:
+    """Return, of rows that differ in ``valid_from`` only, the last valid by the day, else the earliest.
+
+    Parameters
+    ----------
+    table : rows with a column ``valid_from`` [ISO date; blank counts as always].
+    keys : columns that name a row but for its date.
+
+    Examples
+    --------
+    >>> fares = pd.DataFrame({"service": "send", "valid_from": ["2017-09-29", "2021-04-20"], "vnd": [20000, 26000]})
+    >>> [in_force(fares, ["service"], dt.date(year, 11, 7))["vnd"].item() for year in (2016, 2018, 2024)]
+    [20000, 20000, 26000]
+    """
+    ordered = table.assign(_from=table["valid_from"].fillna("")).sort_values("_from", kind="stable")
+    late = ordered["_from"] > day.isoformat()
+    # Late rows go before the valid ones, the latest first, so that the last row of a group is the one in force.
+    ranked = pd.concat([ordered[late].iloc[::-1], ordered[~late]])
+    return ranked.groupby(keys, dropna=False, sort=False).tail(1).drop(columns="_from").sort_index()
 
 
 def load_inputs(folder: Path | None = None) -> Inputs:

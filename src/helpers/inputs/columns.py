@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.inputs.parameters import STATUSES
+from helpers.inputs.quantity import STATUSES
 
 # The province with a margin: a point outside it is a slip of the pen, usually latitude and longitude swapped.
 LON_RANGE = (105.4, 107.3)

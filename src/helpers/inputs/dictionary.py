@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.inputs.parameters import COLUMNS, ROLES, STATUSES
+from helpers.inputs.parameters import COLUMNS, ROLES
+from helpers.inputs.quantity import STATUSES
 from helpers.inputs.schemas import SCHEMAS
 
 INTRODUCTION = """# Từ điển dữ liệu / Data dictionary

@@ -44,7 +44,7 @@ def with_observations(
         return register, tables
     points = observed_points(tables["service_points"], facilities, tables["communes"])
     tables = {**tables, "service_points": points}
-    return replace(register, rows={**register.rows, **observed_parameters(register.rows, tables)}), tables
+    return register.replaced(observed_parameters(register.rows, tables)), tables
 
 
 # --- points -----------------------------------------------------------------------------------------------
@@ -172,7 +172,8 @@ def _replaced(old: Parameter, value: float, error: float, counts: tuple[int, int
     note = f"thay giá trị {_STATUS_VI[before.status]} {_vi(before.value)}{span}, nguồn {before.source_id}"
     quantity = replace(
         before, value=within(value), low=within(value - Z_95 * error), high=within(value + Z_95 * error),
-        status="observed", source_id=FORMS[rule.form].source_id, locator=f"{n}/{population} đơn vị; {rule.label_vi}",
+        status="observed", source_id=FORMS[rule.form].source_id, formula="",
+        locator=f"{n}/{population} đơn vị; {rule.label_vi}",
         note=". ".join(part for part in (note, before.note) if part),
     )  # fmt: skip
     return replace(old, quantity=quantity, quality="G" if n == population else "A")

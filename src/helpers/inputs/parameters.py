@@ -5,52 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.inputs.place import data_dir
+from helpers.inputs.quantity import STATUSES, Quantity
 
 FILE = "data/parameters.csv"
 COLUMNS = (
     "parameter_id label_vi label_en unit role low base high allowed_min allowed_max status source_id locator"
-    " quality impact valid_from note"
+    " quality impact valid_from derived_from note"
 ).split()
 ROLES = ("lever", "uncertainty", "constant", "fact")
-#: From the best to the worst: what rests on several values has the worst of their statuses.
-STATUSES = ("observed", "derived", "assumed", "synthetic")
-
-
-def worst_status(statuses: Iterable[str]) -> str:
-    """Return the worst of several statuses; nothing at all counts as observed.
-
-    >>> worst_status(["observed", "assumed", "derived"])
-    'assumed'
-    """
-    return max(statuses, key=STATUSES.index, default=STATUSES[0])
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A value with what a reader needs to judge it: unit, range, status and source.
-
-    ``parents`` lists the identifiers that a derived value rests on.
-    """
-
-    id: str
-    value: float
-    unit: str
-    label_vi: str
-    status: str
-    source_id: str = ""
-    locator: str = ""
-    low: float | None = None
-    high: float | None = None
-    valid_from: str = ""
-    note: str = ""
-    parents: tuple[str, ...] = ()
-
 
 @dataclass(frozen=True)
 class Parameter:
@@ -73,9 +42,14 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Register(Mapping):
-    """The parameters by identifier, in the order of the file."""
+    """The parameters by identifier, in the order of the file.
+
+    ``rows`` holds the row of each parameter that is in force; ``versions`` all rows of those that have several,
+    by ``valid_from``.
+    """
 
     rows: Mapping[str, Parameter] = field(default_factory=dict)
+    versions: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
 
     def __getitem__(self, parameter_id: str) -> Parameter:
         if parameter_id not in self.rows:
@@ -90,6 +64,23 @@ class Register(Mapping):
 
     def __len__(self):
         return len(self.rows)
+
+    def at(self, day: date) -> Register:
+        """Return the register as it stands on a day: of several rows, the last that is valid by then.
+
+        Where none is valid yet the earliest row serves; the papers mark such a value as later than their date.
+        """
+        def in_force(rows: tuple[Parameter, ...]) -> Parameter:
+            valid = [row for row in rows if row.quantity.valid_from <= day.isoformat()]
+            return valid[-1] if valid else rows[0]
+
+        chosen = {key: in_force(rows) for key, rows in self.versions.items()}
+        return Register({**self.rows, **chosen}, self.versions)
+
+    def replaced(self, rows: Mapping[str, Parameter]) -> Register:
+        """Return the register with other rows in the place of its own, whatever the day."""
+        kept = {key: versions for key, versions in self.versions.items() if key not in rows}
+        return Register({**self.rows, **rows}, kept)
 
     def base_values(self) -> dict[str, float]:
         """Return the base value of every parameter, by identifier."""
@@ -128,21 +119,36 @@ def load_register(path: Path | None = None) -> Register:
     Raises
     ------
     InputError : the file is not UTF-8, a column is missing, a row has too few or too many cells, an
-        identifier stands twice, a word is not in its list, a number is not a finite number, a low value
-        stands without a high one, an uncertain parameter has no range, or allowed_min <= low <= base <=
-        high <= allowed_max does not hold.
+        identifier stands twice with one ``valid_from`` or with another unit or role, a word is not in its
+        list, a date is not a date, a number is not a finite number, a low value stands without a high one, an
+        uncertain parameter has no range, a derived one does not say what from, or allowed_min <= low <= base
+        <= high <= allowed_max does not hold.
     """
     path = path or data_dir() / "parameters.csv"
     reader = csv.DictReader(io.StringIO(_text(path), newline=""))
     _check_header(reader.fieldnames or [])
-    rows: dict[str, Parameter] = {}
+    rows: dict[str, list[Parameter]] = {}
     for record in reader:
         parameter = _parameter(record, reader.line_num)
-        if parameter.quantity.id in rows:
-            raise _refuse(parameter.row, "parameter_id", parameter.quantity.id, "mã chưa dùng ở dòng khác",
-                          "an id not used on another row")
-        rows[parameter.quantity.id] = parameter
-    return Register(rows)
+        rows.setdefault(parameter.quantity.id, []).append(parameter)
+    versions = {key: _in_order(group) for key, group in rows.items()}
+    return Register({key: group[-1] for key, group in versions.items()},
+                    {key: group for key, group in versions.items() if len(group) > 1})
+
+
+def _in_order(group: list[Parameter]) -> tuple[Parameter, ...]:
+    """Return the rows of one parameter by date, once they differ in it and agree in unit and role."""
+    first = group[0]
+    for later in group[1:]:
+        same = [row for row in group if row.quantity.valid_from == later.quantity.valid_from]
+        if len(same) > 1:
+            raise _refuse(later.row, "parameter_id", later.quantity.id,
+                          "mã chưa dùng ở dòng khác, hoặc dòng khác có valid_from khác",
+                          "an id not used on another row, or another row with another valid_from")
+        if (later.quantity.unit, later.role) != (first.quantity.unit, first.role):
+            raise _refuse(later.row, "unit", later.quantity.unit, f"đơn vị và vai trò như dòng {first.row}",
+                          f"unit and role as on row {first.row}")
+    return tuple(sorted(group, key=lambda row: row.quantity.valid_from))
 
 
 def _text(path: Path) -> str:
@@ -176,7 +182,7 @@ def _parameter(record: dict[str, str], line: int) -> Parameter:
     quantity = Quantity(
         id=record["parameter_id"], value=base, unit=record["unit"], label_vi=record["label_vi"],
         status=record["status"], source_id=record["source_id"], locator=record["locator"], low=low, high=high,
-        valid_from=record["valid_from"], note=record["note"],
+        valid_from=record["valid_from"], note=record["note"], formula=record["derived_from"],
     )
     return Parameter(quantity, record["label_en"], record["role"], floor, ceiling, record["quality"],
                      record["impact"], line)
@@ -208,9 +214,22 @@ def _check_words(record: dict[str, str], line: int) -> None:
         if record[column] not in tuple(words):
             allowed = ", ".join(words)
             raise _refuse(line, column, record[column], f"một trong: {allowed}", f"one of: {allowed}")
-    for column in ("parameter_id", "label_vi", "label_en", "unit", "source_id", "valid_from"):
+    for column in ("parameter_id", "label_vi", "label_en", "unit", "source_id", "locator", "valid_from"):
         if not record[column]:
             raise _refuse(line, column, "(trống)", "không để trống", "not blank")
+    if not _is_day(record["valid_from"]):
+        raise _refuse(line, "valid_from", record["valid_from"], "ngày dạng 2018-11-07", "a date such as 2018-11-07")
+    if (record["status"], bool(record["derived_from"])) in (("derived", False), ("observed", True)):
+        raise _refuse(line, "derived_from", record["derived_from"] or "(trống)",
+                      "biểu thức của các mã khác; bắt buộc khi status là derived, để trống khi là observed",
+                      "an expression of other ids; required when the status is derived, blank when observed")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _number(record: dict[str, str], column: str, line: int) -> float | None:

@@ -115,7 +115,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "source_id": source(),
         "note": note(),
     }),
-    "tariffs": table(["service", "weight_from_g"], {
+    "tariffs": table(["service", "weight_from_g", "valid_from"], {
         "service": choice("dịch vụ", "service", "send_dossier", "return_result", "collect_fee"),
         "weight_from_g": whole("khối lượng trên", "weight above [g]", 0, 30000, blank=True),
         "weight_to_g": whole("khối lượng đến", "weight up to [g]", 1, 30000, blank=True),
@@ -228,6 +228,17 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "unit": name("đơn vị", "unit"),
         "decimals": whole("số chữ số thập phân", "decimals shown", 0, 6),
         "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
+        "formula": text("công thức cho người đọc", "formula, for a reader"),
+    }),
+    "result_columns": table(["table", "column"], {
+        "table": name("bảng kết quả", "table of results"),
+        "column": name("cột", "column; count: number of rows"),
+        "key": text("các cột xác định dòng", "columns that name a row"),
+        "label_vi": text("nghĩa", "meaning"),
+        "unit": name("đơn vị", "unit", blank=True),
+        "decimals": whole("số chữ số thập phân", "decimals shown", 0, 6),
+        "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
+        "formula": text("công thức cho người đọc", "formula, for a reader"),
     }),
     "tasks": table("task_id", {
         "task_id": name("mã nhiệm vụ", "key of the task"),

@@ -7,7 +7,8 @@ import pandas as pd
 
 from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
-from helpers.model.results import STAGE_PARAMETERS, Results
+from helpers.model.provenance import at_case, resolved_values
+from helpers.model.results import Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 CASES = ("low", "base", "high")
@@ -51,20 +52,14 @@ def build_world(scenario: Scenario, inputs: Inputs) -> World:
     ------
     InputError : the scenario names a commune or document that does not exist.
     """
+    inputs = inputs.at(scenario.as_of)
     communes = inputs["communes"]
     check_references(scenario, communes["commune_code"], inputs["legal_basis"]["doc_id"])
-    p = inputs.register.base_values() | _at_case(inputs, scenario.levers.case) | scenario.values
+    p = resolved_values(scenario, inputs)
     sites = network.all_sites(communes, inputs["service_points"])
     roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
     distance_km, time_min = access.travel(communes, sites, roads)
     return World(p, scenario, inputs, communes, sites, distance_km, time_min)
-
-
-def _at_case(inputs: Inputs, case: str) -> dict[str, float]:
-    """Return the uncertain demand parameters at their low, base or high value."""
-    starts = STAGE_PARAMETERS["demand"]
-    return {key: row.level(case) for key, row in inputs.register.items()
-            if row.role == "uncertainty" and key.startswith(starts)}
 
 
 def choose_sites(world: World) -> siting.SitingAnswer:
@@ -138,7 +133,7 @@ def volumes(world: World, served: Served) -> Volumes:
     base = path[:, None] * commune_shares(world)
     total = demand.induced_demand(base, served.before_min, served.time_min, world.p["distance_decay_per_min"])
     own = world.scenario.values
-    cases = [_province_rows(world, case, *_path(world, world.p | _at_case(world.inputs, case) | own))
+    cases = [_province_rows(world, case, *_path(world, world.p | at_case(world.inputs, case) | own))
              for case in CASES]
     return Volumes(base, total, shares, pd.concat(cases, ignore_index=True))
 
@@ -148,9 +143,9 @@ def _path(world: World, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
                            p["demand_growth_per_year"], p["market_dossiers_per_person"],
                            p["population_growth_per_year"])
     split = demand.Split(p["reception_share"], p["both_share_of_receptions"], p["online_shift_share"])
-    # The census is of 2019, the path starts in 2018.
-    people_2018 = world.people.sum() / (1 + market.population_growth_per_year)
-    return demand.provincial_path(market, people_2018, world.scenario.years), demand.form_shares(split)
+    origin = int(p["part_year_reported"])
+    people = world.people.sum() / (1 + market.population_growth_per_year) ** (p["census_year"] - origin)
+    return demand.provincial_path(market, people, world.scenario.years, origin), demand.form_shares(split)
 
 
 def _province_rows(world: World, case: str, path: np.ndarray, shares: np.ndarray) -> pd.DataFrame:
@@ -229,7 +224,7 @@ def check_delivery(world: World, served: Served) -> pd.DataFrame:
 def fund(world: World, served: Served, volume: Volumes, counters: Counters) -> Cash:
     """Turn activity into cash flow by payer and line."""
     p = world.p
-    fares = network.fares_by_form(world.inputs["tariffs"], p["inter_district_share"])
+    fares = network.fares_by_form(world.inputs["tariffs"], p)
     lines = finance.cash_lines(_activity(world, served, volume, counters), p, fares)
     payers = world.inputs["cash_lines"].set_index("line_id")["payer"].to_dict()
     net = finance.net_fare(fares, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])

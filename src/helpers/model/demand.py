@@ -44,7 +44,7 @@ def full_year(dossiers: float, months_reported: float, q4_factor: float) -> floa
     return dossiers * (1 + (12 - months_reported) / months_reported * q4_factor)
 
 
-def provincial_path(market: Market, population: float, years: range, origin: int = 2018) -> np.ndarray:
+def provincial_path(market: Market, population: float, years: range, origin: int) -> np.ndarray:
     """Return dossiers per year [shape (years,)] on a logistic path towards the market ceiling.
 
     V(y) = M(y) / (1 + (M0 / V0 - 1) exp(-g (y - origin))), with V0 the volume of the origin year, M(y) the
@@ -63,7 +63,7 @@ def provincial_path(market: Market, population: float, years: range, origin: int
     ValueError : the volume of the origin year reaches the ceiling.
 
     >>> market = Market(75000, 9, 1.0, 0.14, 1.0, 0.0)
-    >>> provincial_path(market, 200_000, range(2018, 2020)).round()
+    >>> provincial_path(market, 200_000, range(2018, 2020), 2018).round()
     array([100000., 106989.])
     """
     start = full_year(market.dossiers_9m, market.months_reported, market.season_q4_factor)

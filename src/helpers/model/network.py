@@ -40,17 +40,23 @@ def open_years(sites: pd.DataFrame, opened: tuple[tuple[int, ...], ...], first_y
     return years
 
 
-def fares_by_form(tariffs: pd.DataFrame, inter_district_share: float) -> np.ndarray:
+def fares_by_form(tariffs: pd.DataFrame, p: Mapping[str, float]) -> np.ndarray:
     """Return the mean fare [VND] of send, receive and both, shape (3,).
 
-    The 100-250 g band for dossiers and the band up to 100 g for results, within and between districts; both
+    The fare of the weight band that holds a dossier or a result, weighted by the share between districts; both
     ways is the sum of the two.
     """
-    band = tariffs[tariffs["step"] == 0].set_index(["service", "weight_from_g"])
-    share = np.array([1 - inter_district_share, inter_district_share])
-    send = share @ band.loc[("send_dossier", 100), ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)
-    receive = share @ band.loc[("return_result", 0), ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)
+    share = np.array([1 - p["inter_district_share"], p["inter_district_share"]])
+    send, receive = (share @ _fares(tariffs, service, p[weight]) for service, weight in
+                     (("send_dossier", "dossier_weight_g"), ("return_result", "result_weight_g")))
     return np.array([send, receive, send + receive])
+
+
+def _fares(tariffs: pd.DataFrame, service: str, weight_g: float) -> np.ndarray:
+    """Return the fares [VND] within and between districts of the band from < weight <= to, shape (2,)."""
+    held = (tariffs["service"] == service) & (tariffs["step"] == 0)
+    held &= (tariffs["weight_from_g"] < weight_g) & (tariffs["weight_to_g"] >= weight_g)
+    return tariffs.loc[held, ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)[0]
 
 
 def opening_hours(sites: pd.DataFrame, p: Mapping[str, float], chosen: Collection[str] = ()) -> np.ndarray:

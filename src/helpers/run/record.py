@@ -11,7 +11,6 @@ from importlib import metadata
 from pathlib import Path
 
 import helpers
-from helpers.analysis import DRAWS, LAYOUTS
 from helpers.inputs import Inputs, Scenario
 from helpers.model import Results, build_world
 
@@ -48,9 +47,9 @@ def digest_of(parts: Iterable[str]) -> str:
 
 
 def results_key(scenario: Scenario, inputs: Inputs) -> str:
-    """Return the content hash that results hang on: inputs, scenario, code and sample sizes."""
+    """Return the content hash that results hang on: inputs, scenario and code."""
     code = code_digest("inputs", "model", "analysis")
-    return digest_of([inputs.digest(), scenario.digest(), code, f"{DRAWS} {LAYOUTS}", *_versions().values()])
+    return digest_of([inputs.digest(), scenario.digest(), code, *_versions().values()])
 
 
 def run_record(results: Results, inputs: Inputs) -> dict:
@@ -63,8 +62,6 @@ def run_record(results: Results, inputs: Inputs) -> dict:
         "inputs": dict(inputs.digests),
         "code": {room: code_digest(room) for room in ("inputs", "model", "analysis")},
         "seed": scenario.levers.seed,
-        "draws": DRAWS,
-        "layouts": LAYOUTS,
         "solver": {"name": "HiGHS", **results.siting},
         "versions": _versions(),
         "headlines": dict(results.headlines),

@@ -1,0 +1,132 @@
+"""What a result rests on: the parameters and tables behind each headline and each column of a result table."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from helpers.inputs import Inputs, Quantity, Scenario, derived, worst_status
+from helpers.model.results import Results
+
+#: Parameters that each stage rests on, by the start of their identifiers.
+STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
+    "levers": ("communes_total",),
+    "tasks": ("one_stop_desks", "with_it_connection"),
+    "hours": ("opening_hours", "added_hours"),
+    "layout": (),
+    "sites": ("capital_budget", "capital_culture", "capital_mountain", "optimism"),
+    "standard": ("standard_",),
+    "volume": ("dossiers_2017", "dossiers_2018_9m", "months_reported_2018", "season_q4_factor", "points_2018",
+               "working_days_per_year"),
+    "access": ("detour_", "speed_"),
+    "demand": ("dossiers_2018_9m", "months_reported", "season_q4_factor", "part_year_reported", "census_year",
+               "demand_growth", "market_dossiers", "population_growth", "reception_share", "both_share",
+               "online_shift", "rural_uptake", "distance_decay"),
+    "capacity": ("step_", "pickup_service", "background_", "peak_", "working_days", "wait_limit", "service_level",
+                 "least_counters", "most_counters", "opening_hours", "added_hours", "counter_pickup"),
+    "delivery": ("mail_", "hub_close", "detour_", "limit_intra_district_days", "limit_inter_district_days"),
+    "finance": ("capital_", "optimism", "running_cost", "staff_", "new_point_staff", "one_stop_staff_per_desk",
+                "one_stop_desks", "rent_", "training_", "trained_", "inspection_", "communication_", "it_", "with_",
+                "handling_", "inter_district", "exempt_share", "reduced_share", "fare_exempt", "dossier_weight",
+                "result_weight", "value_of_time", "motorbike_", "loss_", "late_", "reissue", "compensation_fare",
+                "discount_rate", "leave_factor", "working_days", "opening_hours", "added_hours", "counter_pickup"),
+    "days": ("working_days",),
+    "draws": ("layout_draws",),
+    "judged": (),
+}
+#: Tables that each stage rests on.
+STAGE_TABLES: dict[str, tuple[str, ...]] = {
+    "layout": ("service_points",), "access": ("communes",), "demand": ("communes",), "delivery": ("districts",),
+    "finance": ("tariffs", "cash_lines"), "tasks": ("tasks",), "judged": ("criteria",),
+}
+#: Columns of a table that say how its rows are known.
+STATUS_COLUMNS = ("status", "place_status", "existence_status", "area_status")
+
+
+def resolved_values(scenario: Scenario, inputs: Inputs) -> dict[str, float]:
+    """Return every parameter at the value that the scenario gives it.
+
+    The scenario's own values win; where its case is not ``base``, uncertain demand parameters stand at that case.
+    """
+    return inputs.register.base_values() | at_case(inputs, scenario.levers.case) | scenario.values
+
+
+def at_case(inputs: Inputs, case: str) -> dict[str, float]:
+    """Return the uncertain demand parameters at their low, base or high value."""
+    starts = (*STAGE_PARAMETERS["demand"], "counter_pickup")
+    return {key: row.level(case) for key, row in inputs.register.items()
+            if row.role == "uncertainty" and key.startswith(starts)}
+
+
+def parameter_quantity(scenario: Scenario, inputs: Inputs, parameter_id: str) -> Quantity:
+    """Return a parameter at the value the scenario gives it, and say so where that is not the register's.
+
+    Raises
+    ------
+    InputError : there is no such parameter.
+    """
+    quantity = inputs.register[parameter_id].quantity
+    value = (at_case(inputs, scenario.levers.case) | scenario.values).get(parameter_id, quantity.value)
+    if value == quantity.value:
+        return quantity
+    note = f"kịch bản {scenario.name} đặt giá trị này thay cho {quantity.value:g}"
+    return dataclasses.replace(quantity, value=value, note=note)
+
+
+def table_quantity(inputs: Inputs, name: str) -> Quantity:
+    """Return a table as one quantity: its number of rows, the worst status and all sources of its rows."""
+    table = inputs[name]
+    found = [status for column in STATUS_COLUMNS if column in table for status in table[column].dropna().unique()]
+    sources = [source for column in table.columns if column.endswith("source_id")
+               for source in table[column].dropna().unique()]
+    return Quantity(f"table({name})", float(len(table)), "rows", f"Bảng data/tables/{name}.csv",
+                    worst_status(found), source_id=" ".join(dict.fromkeys(sources)), locator="mọi dòng")
+
+
+def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quantity, ...]:
+    """Return the parameters and tables that the named stages rest on, each once, in the order of the register.
+
+    How many points open is a choice and rests on no place, unless a budget or the communes without a point
+    decide it.
+    """
+    names = stages.split()
+    by_places = scenario.values.get("capital_budget_vnd_per_year") or scenario.levers.siting == "every_commune"
+    if "sites" in names and by_places:
+        names.append("layout")
+    starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
+    tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ()))
+    keys = (key for key in inputs.register if starts and key.startswith(starts))
+    return (*(table_quantity(inputs, table) for table in tables),
+            *(parameter_quantity(scenario, inputs, key) for key in keys))
+
+
+def computed(results: Results, inputs: Inputs, row, id: str, value: float) -> Quantity:
+    """Return a value of a run with unit, status and parents.
+
+    The status is the worst among tables and parameters of its stages; a lever is a choice and does not lower it; a
+    result is at best ``derived``.
+
+    Parameters
+    ----------
+    row : row of ``metrics`` or ``result_columns`` with ``unit, label_vi, stages, formula``.
+    """
+    parents = stage_parents(results.scenario, inputs, row.stages)
+    levers = {key for key, known in inputs.register.items() if known.role == "lever"}
+    quantity = derived(id, value, "" if row.unit != row.unit else row.unit, row.label_vi, parents,
+                       source_id="MODEL", locator=results.scenario.name, formula=row.formula)
+    known = ["derived", *(parent.status for parent in parents if parent.id not in levers)]
+    return dataclasses.replace(quantity, status=worst_status(known))
+
+
+def headline_quantity(results: Results, inputs: Inputs, metric_id: str) -> Quantity:
+    """Return a headline with unit, status, interval and parents.
+
+    Raises
+    ------
+    KeyError : no such headline.
+    """
+    row = inputs["metrics"].set_index("metric_id").loc[metric_id]
+    quantity = computed(results, inputs, row, metric_id, float(results.headlines[metric_id]))
+    ends = results.intervals.set_index("metric_id")
+    if metric_id not in ends.index:
+        return quantity
+    return dataclasses.replace(quantity, low=float(ends.at[metric_id, "low"]), high=float(ends.at[metric_id, "high"]))
