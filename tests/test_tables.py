@@ -110,7 +110,8 @@ def test_the_basemap_holds_a_coast_and_a_border_in_order():
 
 
 def test_no_figure_from_memory_is_the_source_of_another_table():
-    for name in set(SCHEMAS) - {"unverified_figures", "legal_basis", *ABOUT_DATA}:
+    # The list of departments is names to check before sending, not figures.
+    for name in set(SCHEMAS) - {"unverified_figures", "legal_basis", "departments", *ABOUT_DATA}:
         table = load_table(name, DATA / "tables")
         assert "RECALL" not in set(table.get("source_id", [])), name
 

@@ -1,6 +1,6 @@
 """Everything that comes from ``data/``: read, checked and frozen. The only room that reads it."""
 
-from helpers.inputs.bundle import Inputs, load_inputs, load_profile
+from helpers.inputs.bundle import Inputs, load_inputs, load_profile, load_tables
 from helpers.inputs.dictionary import column_about, data_dictionary
 from helpers.inputs.errors import InputError, nearest, unknown_name
 from helpers.inputs.layout import assumed_layout, fixed_points, sample_layout
@@ -14,6 +14,6 @@ __all__ = [
     "STATUSES", "InputError", "Inputs", "Parameter", "Quantity", "Register", "Scenario", "assumed_layout",
     "check_references", "column_about", "data_dictionary",
     "data_dir", "derived", "fixed_points", "load_inputs", "load_profile", "load_register",
-    "load_scenario", "nearest", "sample_layout", "scenario_names", "sealed", "unknown_name", "unsealed",
-    "workbook_root", "worst_status",
+    "load_scenario", "load_tables", "nearest", "sample_layout", "scenario_names", "sealed", "unknown_name",
+    "unsealed", "workbook_root", "worst_status",
 ]

@@ -13,6 +13,7 @@ import pandas as pd
 import yaml
 
 from helpers.inputs.errors import unknown_name
+from helpers.inputs.observed import with_observations
 from helpers.inputs.official import with_official_points
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
@@ -64,7 +65,7 @@ def in_force(table: pd.DataFrame, keys: list[str], day: dt.date) -> pd.DataFrame
 
 
 def load_inputs(folder: Path | None = None) -> Inputs:
-    """Read and check the register and every table of ``data/``.
+    """Read and check the register and every table of ``data/``; survey answers then replace assumptions.
 
     Raises
     ------
@@ -72,11 +73,22 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     """
     folder = folder or data_dir()
     register = load_register(folder / "parameters.csv")
-    tables = with_official_points(check_tables(folder / "tables"))
+    tables = load_tables(folder)
     files = [*sorted(folder.glob("*.csv")), *sorted((folder / "tables").glob("*.csv"))]
     _check_sources(register, tables["sources"])
+    register, tables = with_observations(register, tables)
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return Inputs(register, tables, digests)
+
+
+def load_tables(folder: Path | None = None) -> Mapping[str, pd.DataFrame]:
+    """Read and check every table of ``data/``, with the official list of points in place where there is one.
+
+    Raises
+    ------
+    InputError : a table is not as its schema says, or two contradict each other.
+    """
+    return with_official_points(check_tables((folder or data_dir()) / "tables"))
 
 
 def _check_sources(register: Register, sources: pd.DataFrame) -> None:

@@ -27,6 +27,7 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
+from helpers.inputs.survey_form import FACILITY, FORMS, NEEDS
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "communes": table("commune_code", {
@@ -299,6 +300,35 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "measure_vi": text("cách đo", "how it is measured"),
         "when_vi": text("kỳ báo cáo", "when it is reported"),
     }),
+    "departments": table("unit_id", {
+        "unit_id": code("mã đơn vị", "key of the unit", r"S\d{2}", "S và 2 chữ số", "S and 2 digits"),
+        "name_vi": text("tên cơ quan cấp tỉnh", "name of the provincial agency"),
+        "kind_vi": text("loại cơ quan", "kind of agency"),
+        "source_id": source(),
+        "status": status(),
+        "note": note(),
+    }),
+    "facilities": table("point_id", {
+        "point_id": code("mã điểm", "key of the point", r"P\d{2,3}", "P và 2-3 chữ số", "P and 2-3 digits"),
+        **FACILITY.columns(),
+    }),
+    "agency_needs": table("unit_id", {
+        "unit_id": code("mã đơn vị", "key of the unit", r"S\d{2}|H\d{3}|X\d{5}", "S01, H450 hoặc X18853",
+                        "S01, H450 or X18853"),
+        **NEEDS.columns(),
+    }),
+    "survey_rules": table("parameter_id", {
+        "parameter_id": name("mã tham số", "key of the parameter"),
+        "form": choice("phiếu", "form that answers it", *FORMS),
+        "numerator": text("các cột cộng thành tử số hoặc lấy bình quân", "columns summed above, or averaged"),
+        "denominator": text("các cột cộng thành mẫu số; trống: lấy bình quân",
+                            "columns summed below; blank: a mean", blank=True),
+        "filter_column": choice("cột lọc đơn vị", "column that picks units", "unit_type", "district_code",
+                                blank=True),
+        "filter_value": slug("giá trị lọc", "value of the filter", blank=True),
+        "label_vi": text("cách tính", "how it is computed"),
+        "note": note(),
+    }),
     # These lie in data/ itself; every source_id points into the sources.
     "corrections": table(["table", "key", "column"], {
         "table": name("bảng được đính chính", "table that is corrected"),
@@ -343,4 +373,5 @@ FOREIGN_KEYS = (
     ("tasks", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
+    ("facilities", "commune_code", "communes", "commune_code"),
 )

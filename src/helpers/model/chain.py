@@ -172,7 +172,7 @@ def size_counters(world: World, served: Served, volume: Volumes) -> Counters:
     """
     p, m = world.p, len(world.sites)
     at = np.array([demand.at_sites(v, s, m) for v, s in zip(volume.total, served.site, strict=True)])
-    hours = network.hours_by_kind(world.sites["kind"], p) + p["added_hours_per_day"] * world.existing
+    hours = network.opening_hours(world.sites, p, world.scenario.values) + p["added_hours_per_day"] * world.existing
     is_open = served.opens <= np.array(world.scenario.years)[:, None]
     minutes, hourly = _peak_work(world, at, volume.shares, hours)
     load = np.where(is_open, np.tensordot(minutes, hourly, axes=1) / 60, 0)

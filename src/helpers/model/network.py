@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,8 @@ EXISTING = 0
 def all_sites(communes: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     """Return the sites in play, existing points first, then one candidate for each commune without a point.
 
-    Columns: ``site_id, name_vi, kind, commune_code, district_code, lat, lon, terrain, existing, place_status``.
+    Columns: ``site_id, name_vi, kind, commune_code, district_code, lat, lon, terrain, existing, place_status``,
+    and ``opening_hours_per_day`` (blank where not observed) when the points have it.
     """
     place = communes.set_index("commune_code")
     existing = points.rename(columns={"point_id": "site_id"}).assign(existing=True)
@@ -25,7 +26,8 @@ def all_sites(communes: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
         "lon": free["lon"], "existing": False, "place_status": "assumed",
     })
     shared = ["site_id", "name_vi", "kind", "commune_code", "lat", "lon", "existing", "place_status"]
-    sites = pd.concat([existing[shared], candidates[shared]], ignore_index=True)
+    hours = [name for name in ("opening_hours_per_day",) if name in existing]
+    sites = pd.concat([existing[shared + hours], candidates[shared]], ignore_index=True)
     return sites.assign(district_code=sites["commune_code"].map(place["district_code"]),
                         terrain=sites["commune_code"].map(place["terrain"]))
 
@@ -57,7 +59,16 @@ def _fares(tariffs: pd.DataFrame, service: str, weight_g: float) -> np.ndarray:
     return tariffs.loc[held, ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)[0]
 
 
-def hours_by_kind(kinds: pd.Series, p: Mapping[str, float]) -> np.ndarray:
-    """Return the opening hours per day of each site, shape (m,)."""
-    culture = kinds == "commune_culture_post_office"
-    return np.where(culture, p["opening_hours_culture_point"], p["opening_hours_post_office"])
+def opening_hours(sites: pd.DataFrame, p: Mapping[str, float], chosen: Collection[str] = ()) -> np.ndarray:
+    """Return the opening hours per day of each site, shape (m,): as observed, or else by kind.
+
+    ``chosen`` names parameters that the scenario itself sets: hours of a kind that it decides hold for all
+    points of the kind, observed ones too.
+    """
+    culture = sites["kind"] == "commune_culture_post_office"
+    name = np.where(culture, "opening_hours_culture_point", "opening_hours_post_office")
+    by_kind = np.where(culture, p["opening_hours_culture_point"], p["opening_hours_post_office"])
+    if "opening_hours_per_day" not in sites:
+        return by_kind
+    observed = sites["opening_hours_per_day"].to_numpy(dtype=float)
+    return np.where(np.isnan(observed) | np.isin(name, list(chosen)), by_kind, observed)

@@ -40,8 +40,15 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
 }
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
-    "layout": ("service_points",), "access": ("communes",), "demand": ("communes",), "delivery": ("districts",),
-    "finance": ("tariffs", "cash_lines"), "tasks": ("tasks",), "judged": ("criteria",),
+    "layout": ("service_points",),
+    "access": ("communes",),
+    "demand": ("communes",),
+    "delivery": ("districts",),
+    "hours": ("facilities",),
+    "capacity": ("facilities",),
+    "finance": ("tariffs", "cash_lines"),
+    "tasks": ("tasks",),
+    "judged": ("criteria",),
     "actuals": ("actuals",),
 }
 #: Columns of a table that say how its rows are known.
@@ -106,7 +113,8 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     if "sites" in names and (by_budget or scenario.levers.siting == "every_commune"):
         names += ["layout", "budget"] if by_budget else ["layout"]
     starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
-    tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ()))
+    tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ())
+                           if not inputs[table].empty)
     keys = (key for key in inputs.register if starts and key.startswith(starts))
     return (*(table_quantity(inputs, table) for table in tables),
             *(parameter_quantity(scenario, inputs, key) for key in keys))

@@ -27,7 +27,7 @@ from helpers.inputs import (
     workbook_root,
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch, cli_actuals, cli_points, cli_trace
+from helpers.run import batch, cli_actuals, cli_points, cli_survey, cli_trace
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.saying import console, said_plainly
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.command("trace")(cli_trace.command)
 app.add_typer(cli_points.app, name="points")
 app.add_typer(cli_actuals.app, name="actuals")
+app.add_typer(cli_survey.app, name="survey")
 Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / Do everything again.")]
 
 
