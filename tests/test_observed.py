@@ -233,3 +233,17 @@ def test_an_answer_of_an_unknown_point_is_refused_at_load(workbook_copy):
     samples.write_answers(workbook_copy, "facilities", [samples.facility_answer("P99")])
     with pytest.raises(InputError, match="P99"):
         load_inputs()
+
+
+# --- what a unit does not know ----------------------------------------------------------------------------
+
+
+def test_a_number_left_blank_is_unknown_and_the_unit_does_not_count_for_its_rule(workbook_copy):
+    offices = [point for point in points_of(workbook_copy, "post_office")]
+    answers = [answered_where_it_is(point, other_customers_per_day="" if k else 60, opening_hours_per_day=6)
+               for k, point in enumerate(offices)]
+    samples.write_answers(workbook_copy, "facilities", answers)
+    register = load_inputs().register
+    assert register["opening_hours_post_office"].quantity.value == 6
+    assert register["opening_hours_post_office"].quantity.locator.startswith("39/39")
+    assert register["background_per_hour_post_office"].quantity.status == "assumed"

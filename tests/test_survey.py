@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import survey_samples as samples
+from report_samples import word_text
 from typer.testing import CliRunner
 
 from helpers.inputs.survey_cells import CellRefused, number_in_text
@@ -215,6 +216,18 @@ def test_a_separator_with_three_digits_behind_it_is_not_guessed(text):
 def test_text_that_is_no_number_is_refused(text):
     with pytest.raises(CellRefused):
         number_in_text(text)
+
+
+@pytest.mark.parametrize(("kind", "unit", "label"), [
+    ("facility", "P01", "Khách dùng dịch vụ bưu chính khác mỗi ngày"),
+    ("facility", "P01", "Giờ thu gom thư, hồ sơ trong ngày"),
+    ("needs", "S01", "Tổng số hồ sơ đã tiếp nhận, mọi hình thức"),
+    ("needs", "S01", "Hồ sơ chỉ gửi qua bưu chính"),
+    ("needs", "S01", "Tỷ lệ hồ sơ muốn thực hiện qua bưu chính"),
+])
+def test_what_a_unit_does_not_know_may_stay_blank(kind, unit, label):
+    done = imported(form__xlsx=samples.filled(kind, unit, {label: None}))
+    assert only(done).result == "accepted"
 
 
 # --- answers refused: one cell ----------------------------------------------------------------------------
@@ -548,11 +561,21 @@ def test_an_inbox_without_refusals_ends_with_code_0_and_moves_the_response_rate(
 
 
 def test_forms_are_written_for_named_units_and_blank(workbook_copy):
-    assert qd45("forms", "--unit", "P10", "--unit", "X18853").exit_code == 0
-    assert qd45("forms", "--blank", "--kind", "needs").exit_code == 0
+    assert qd45("forms", "--no-letter", "--unit", "P10", "--unit", "X18853").exit_code == 0
+    assert qd45("forms", "--no-letter", "--blank", "--kind", "needs").exit_code == 0
     names = sorted(path.name for path in (workbook_copy / "outputs" / "survey" / "forms").iterdir())
     assert names == ["P10_Buu-cuc-vi-tri-gia-dinh-Phuong-Nam-Ly.xlsx", "QD45-NHUCAU_trong.xlsx",
                      "X18853_UBND-phuong-Hai-Thanh.xlsx"]  # fmt: skip
+
+
+def test_the_forms_come_with_their_letter_in_word_and_pdf(workbook_copy):
+    register = workbook_copy / "data" / "parameters.csv"
+    register.write_text(register.read_text(encoding="utf-8").replace("constant,,200,,2,", "constant,,3,,2,"), "utf-8")
+    assert qd45("forms", "--unit", "P10").exit_code == 0
+    text = word_text((workbook_copy / "outputs" / "survey" / "cong_van_khao_sat.docx").read_bytes())
+    assert "Phiếu khảo sát điểm phục vụ bưu chính" in text
+    assert "trong 15 ngày" in text
+    assert (workbook_copy / "outputs" / "survey" / "cong_van_khao_sat.pdf").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("words", [("forms", "--unit", "P99"), ("forms", "--kind", "other"), ("imports",)])

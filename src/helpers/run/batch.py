@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.analysis import REFERENCE
 from helpers.inputs import Inputs, load_scenario, scenario_names, workbook_root
 from helpers.report import Book
 from helpers.report.blocks import FigureBlock, block_from_bundle
@@ -76,7 +77,7 @@ def _compute_one(task: tuple[str, bool]) -> None:
 
 def recommended_scenario(inputs: Inputs) -> str:
     """Return the name of the scenario that the criteria choose."""
-    return Book(inputs, results_for("bau", inputs), lambda name: results_for(name, inputs), {}, "").recommended
+    return Book(inputs, results_for(REFERENCE, inputs), lambda name: results_for(name, inputs), {}, "").recommended
 
 
 def analysis_jobs(names: Iterable[str], inputs: Inputs) -> list[Job]:
@@ -107,8 +108,16 @@ def document_jobs(scenario: str, inputs: Inputs) -> list[Job]:
     ]
 
 
+def letter_job(inputs: Inputs) -> Job:
+    """Return the covering letter of the survey; it quotes no scenario, so the reference one serves."""
+    notebook = workbook_root() / "notebooks" / "documents" / "cong_van_khao_sat.ipynb"
+    folder = outputs_dir() / "survey"
+    papers = tuple(folder / f"{notebook.stem}{suffix}" for suffix in EXPORTERS)
+    return _job(notebook, folder / "notebooks" / notebook.name, {"scenario": REFERENCE}, inputs, False, papers)
+
+
 def _job(notebook, output, parameters, inputs, all_scenarios: bool, papers=()) -> Job:
-    names = scenario_names() if all_scenarios else {*scenario_names()} & {parameters["scenario"], "bau"}
+    names = scenario_names() if all_scenarios else {*scenario_names()} & {parameters["scenario"], REFERENCE}
     keys = [results_key(load_scenario(name, inputs.register), inputs) for name in sorted(names)]
     profile = digest_file(workbook_root() / "data" / "profiles.yml")
     key = digest_of([digest_file(notebook), json.dumps(parameters), profile, code_digest("report", "run"), *keys])

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from helpers.inputs import data_dir, load_tables, unknown_name
+from helpers.inputs import data_dir, load_inputs, load_tables, unknown_name
 from helpers.inputs.survey_cells import Context, commune_choices
 from helpers.inputs.survey_file import inbox_files
 from helpers.inputs.survey_form import FORMS
@@ -23,6 +23,7 @@ from helpers.inputs.survey_import import REFUSED, import_answers, table_bytes
 from helpers.inputs.survey_roster import UNIT_TYPES, survey_roster, with_answers
 from helpers.report import survey_report
 from helpers.report.survey_workbook import Unit, form_workbook
+from helpers.run import batch
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.saying import console, said_plainly
 
@@ -43,8 +44,9 @@ def forms(
     kind: Annotated[Kind | None, typer.Option(help="Chỉ một loại phiếu. / One form only.")] = None,
     unit: Annotated[list[str], typer.Option(help="Mã đơn vị, nhiều lần. / Unit id, repeatable.")] = (),
     blank: Annotated[bool, typer.Option("--blank", help="Phiếu trống. / Blank forms.")] = False,
+    letter: Annotated[bool, typer.Option(help="Viết cả công văn. / Write the letter too.")] = True,
 ) -> None:
-    """Viết phiếu Excel để gửi các đơn vị. / Write the Excel forms to send out."""
+    """Viết phiếu Excel và công văn để gửi các đơn vị. / Write the Excel forms and the letter to send out."""
     with said_plainly():
         tables = load_tables()
         roster = survey_roster(tables)
@@ -63,6 +65,17 @@ def forms(
             content = form_workbook(FORMS[form], target, communes, units[form])
             write_whole(folder / _file_name(form, target), content)
     console.print(f"{len(targets)} phiếu / forms → outputs/survey/forms/", highlight=False)
+    if letter:
+        _write_letter()
+
+
+def _write_letter() -> None:
+    with said_plainly():
+        job = batch.letter_job(load_inputs())
+        if not job.is_done():
+            batch.run_job(job)
+    for paper in job.papers:
+        console.print(f"công văn / letter → outputs/survey/{paper.name}", highlight=False)
 
 
 def _file_name(form: str, unit: Unit) -> str:
