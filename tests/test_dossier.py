@@ -8,16 +8,22 @@ from collections import Counter
 from pathlib import Path
 
 import docx
+import nbformat
 import pandas as pd
 import pypdf
 import pytest
 from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
 
-from helpers.inputs import load_inputs, scenario_names
-from helpers.run import batch
+from helpers.inputs import load_inputs, load_scenario, scenario_names
+from helpers.report.blocks import Prose, block_from_bundle, unmarked
+from helpers.report.numbers import is_reference, resolve
+from helpers.run import batch, saying, trace
 from helpers.run.cli import app
+from helpers.run.workbook import open_workbook
 
+# The dossier is built once: every test of it runs in one process.
+pytestmark = pytest.mark.xdist_group("dossier")
 PAPERS = ("bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "thoa_thuan", "to_trinh")
 
 
@@ -98,8 +104,8 @@ def test_the_survey_letter_has_two_pages_and_gives_the_days_of_the_register(page
     for text in (" ".join(pages["cong_van_khao_sat"]), words["cong_van_khao_sat"]):
         flat = " ".join(text.split())
         assert f"trong {days} ngày kể từ ngày ký Công văn này" in flat
-        assert "Phiếu khảo sát điều kiện cơ sở vật chất" in flat
-        assert "Phiếu khảo sát nhu cầu phối hợp" in flat
+        assert "Phiếu khảo sát điểm phục vụ bưu chính" in flat
+        assert "Phiếu khảo sát nhu cầu tiếp nhận, trả kết quả qua bưu chính" in flat
         assert "Điều 13 Quyết định số 45/2016/QĐ-TTg" in flat
         assert "(Thông báo số …… ngày …… của Văn phòng UBND tỉnh)" in flat
 
@@ -154,3 +160,119 @@ def test_every_scenario_has_its_record_and_results(dossier):
     for name in scenario_names():
         assert (dossier / name / "run.json").exists()
         assert (dossier / name / "results" / "headlines.csv").exists()
+
+
+# --- every number has a home ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wide(monkeypatch):
+    """Make the console wide, so that no name is folded."""
+    monkeypatch.setattr(saying.console, "_width", 240)
+
+
+@pytest.fixture(scope="module")
+def book(dossier):
+    return open_workbook("recommended")
+
+
+def _written(value: float, decimals: int) -> str:
+    """Return a number the Vietnamese way, without the code under test."""
+    text = f"{round(value, decimals) + 0.0:,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _ways(value: float) -> set[str]:
+    """Return the ways in which a value may stand in a paper: whole, in percent, thousands, millions, billions."""
+    scaled = (value * scale for scale in (1, 100, 1e-6, 1e-9))
+    return {_written(number, decimals) for number in scaled for decimals in range(5)} | {f"{value:.0f}"}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_number_of_a_paper_can_be_computed_again_from_its_name(book, name):
+    quoted = [piece for piece in trace.quoted_in(trace.paper_notebooks()[name]) if is_reference(piece.ref)]
+    assert len(quoted) > (1 if name == "cong_van_khao_sat" else 40)
+    wrong = []
+    for piece in quoted:
+        quantity = resolve(book, piece.ref)
+        printed = re.findall(r"-?\d+(?:\.\d{3})*(?:,\d+)?", piece.text)
+        if not set(printed) & _ways(quantity.value):
+            wrong.append((piece.text, piece.ref, quantity.value))
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_number_of_a_paper_goes_back_to_sources_that_are_listed(book, name):
+    known = set(book.inputs["sources"]["source_id"])
+    for ref in {piece.ref for piece in trace.quoted_in(trace.paper_notebooks()[name]) if is_reference(piece.ref)}:
+        family = list(resolve(book, ref).ancestors())
+        sources = {source for quantity in family for source in quantity.source_id.split()} - {"MODEL"}
+        assert sources, ref
+        assert sources <= known, ref
+        statuses = [quantity.status for quantity in family[1:] if not quantity.parents]
+        levers = {key for key, row in book.inputs.register.items() if row.role == "lever"}
+        if family[0].status == "observed":
+            assert set(statuses) <= {"observed"}, ref
+        if any(q.status == "assumed" and q.id not in levers for q in family[1:] if not q.parents):
+            assert family[0].status == "assumed", ref
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_no_digit_of_the_prose_is_without_a_home(dossier, name):
+    """What is left of the prose once every marked piece is taken out holds no digit but list and link marks."""
+    titles = [load_scenario(scenario, load_inputs().register).title_vi for scenario in scenario_names()]
+    for cell in nbformat.read(trace.paper_notebooks()[name], as_version=4).cells:
+        for output in cell.get("outputs", []):
+            block = block_from_bundle(output.get("data", {}))
+            if not isinstance(block, Prose):
+                continue
+            left = re.sub(r'<span class="qd45-so".*?</span>', "", block.markdown, flags=re.DOTALL)
+            assert "qd45-so" not in unmarked(block.markdown)
+            left = re.sub(r"^\s*\d+\.\s|\]\(#[^)]*\)", "", left, flags=re.MULTILINE)
+            for title in titles:
+                left = left.replace(title, "")
+            assert not re.search(r"\d", left), left[:200]
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_figure_in_the_pdf_is_one_that_has_a_home(dossier, pages, name):
+    """Numbers with a separator or a percent sign in the finished PDF are among the marked ones."""
+    homes = " ".join(piece.text for piece in trace.quoted_in(trace.paper_notebooks()[name]))
+    printed = set(_figures("\n".join(pages[name])))
+    captions = {"90%"}  # the interval named in a caption and an axis label
+    assert printed - set(_figures(homes)) - captions == set()
+
+
+def test_a_number_copied_from_the_briefing_is_traced_to_its_sources(dossier, pages, wide):
+    share = re.search(r"(\d+,\d%)", " ".join(pages["bao_cao_tom_tat"])).group(1)
+    result = CliRunner().invoke(app, ["trace", share])
+    assert result.exit_code == 0, result.output
+    assert "people_within_share_today" in result.output
+    for words in ("giả định", "Σ P_i", "detour_plain", "table(service_points)", "SEED-2018", "UBND tỉnh Quảng Bình"):
+        assert words in result.output, words
+
+
+def test_the_numbers_of_a_paper_are_listed_with_name_status_and_place(dossier, wide):
+    result = CliRunner().invoke(app, ["trace", "--paper", "bao_cao_tom_tat"])
+    assert result.exit_code == 0
+    for words in ("94.000", "dossiers_2017", "quan sát", "diff(society_npv_vnd@bau)", "So sánh các phương án"):
+        assert words in result.output, words
+
+
+@pytest.mark.parametrize("name", [
+    "123456", "dossier_2017", "points_2018 +", "cell(communes.population_2019)", "law:ND30-2020", ""])
+def test_what_cannot_be_traced_is_said_in_words(dossier, name):
+    result = CliRunner().invoke(app, ["trace", name])
+    assert result.exit_code == 2
+    assert "What to do" in result.output
+
+
+def test_the_annex_lists_every_number_of_the_prose_with_its_name(dossier, words):
+    for name in ("de_an", "to_trinh", "thoa_thuan"):
+        listed = words[name].replace("\u200b", "")
+        quoted = trace.quoted_in(trace.paper_notebooks()[name])
+        in_prose = {piece.ref for piece in quoted if is_reference(piece.ref) and piece.place.startswith("ô ")}
+        spans = {ref for ref in in_prose if not ref.startswith(("low(", "high("))}
+        assert len(spans) > 10
+        for ref in spans:
+            assert f"[{ref}]" in listed, (name, ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.inputs import Inputs, Scenario, check_references
+from helpers.inputs import InputError, Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.results import Results
@@ -82,12 +82,23 @@ def choose_sites(world: World) -> siting.SitingAnswer:
     counts = list(levers.new_points_per_year) or None
     if levers.siting == "every_commune":
         counts = _spread(int(candidates.sum()) - len(banned), levers.plan_years)
+    _require_room(world.scenario, counts, int(candidates.sum()) - len(banned))
     budget = world.p["capital_budget_vnd_per_year"]
     years = len(counts) if counts else levers.plan_years
     return siting.plan_sites(
         cost, weights, world.existing, counts=counts, pinned=pinned, banned=banned, site_cost=_site_cost(world),
         budgets=[budget] * years if budget else None,
     )
+
+
+def _require_room(scenario: Scenario, counts: list[int] | None, free: int) -> None:
+    if counts is None or sum(counts) <= free:
+        return
+    raise InputError(
+        f"data/scenarios/{scenario.name}.yml", column="new_points_per_year", value=counts,
+        allowed_vi=f"cộng lại nhiều nhất {free}, số xã chưa có điểm và không bị cấm",
+        allowed_en=f"at most {free} in all, the communes without a point that are not banned",
+        remedy_vi="giảm số điểm mở mỗi năm", remedy_en="open fewer points in each year")
 
 
 def _site_cost(world: World) -> np.ndarray:

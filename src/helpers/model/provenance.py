@@ -77,12 +77,19 @@ def parameter_quantity(scenario: Scenario, inputs: Inputs, parameter_id: str) ->
     ------
     InputError : there is no such parameter.
     """
-    quantity = inputs.register[parameter_id].quantity
-    value = (at_case(inputs, scenario.levers.case) | scenario.values).get(parameter_id, quantity.value)
-    if value == quantity.value:
-        return quantity
-    note = f"kịch bản {scenario.name} đặt giá trị này thay cho {quantity.value:g}"
-    return dataclasses.replace(quantity, value=value, note=note)
+    return _parameters(scenario, inputs, [parameter_id])[0]
+
+
+def _parameters(scenario: Scenario, inputs: Inputs, keys: Sequence[str]) -> list[Quantity]:
+    chosen, found = at_case(inputs, scenario.levers.case) | scenario.values, []
+    for key in keys:
+        quantity = inputs.register[key].quantity
+        value = chosen.get(key, quantity.value)
+        if value != quantity.value:
+            note = f"kịch bản {scenario.name} đặt giá trị này thay cho {quantity.value:g}"
+            quantity = dataclasses.replace(quantity, value=value, note=note)
+        found.append(quantity)
+    return found
 
 
 def table_quantity(inputs: Inputs, name: str) -> Quantity:
@@ -115,9 +122,8 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
     tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ())
                            if not inputs[table].empty)
-    keys = (key for key in inputs.register if starts and key.startswith(starts))
-    return (*(table_quantity(inputs, table) for table in tables),
-            *(parameter_quantity(scenario, inputs, key) for key in keys))
+    keys = [key for key in inputs.register if starts and key.startswith(starts)]
+    return (*(table_quantity(inputs, table) for table in tables), *_parameters(scenario, inputs, keys))
 
 
 def computed(results: Results, inputs: Inputs, row, id: str, value: float) -> Quantity:

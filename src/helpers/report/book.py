@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
 from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
-from helpers.model import Results, headline_quantity, known_by, parameter_quantity, table_quantity
+from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import legal
 from helpers.report.blocks import Context, TableBlock
 
@@ -90,6 +90,7 @@ class Book:
         """Return a number of the register at the value the scenario gives it."""
         return parameter_quantity(self.scenario, self.inputs, parameter_id)
 
+    @cache  # noqa: B019  a book lives as long as its kernel, and a paper quotes a result many times
     def result(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a headline of this or another scenario."""
         run = self.runs[self._known(scenario)] if scenario else self.results
@@ -103,6 +104,7 @@ class Book:
         name = metric_id if run is self.results else f"{metric_id}@{run.scenario.name}"
         return dataclasses.replace(quantity, id=name, label_vi=label)
 
+    @cache  # noqa: B019
     def difference(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a headline less that of the reference, with the interval of the difference draw by draw."""
         own, base = self.result(metric_id, scenario), self.result(metric_id, REFERENCE)
@@ -113,6 +115,16 @@ class Book:
                        f"{own.label_vi}, so với {runs[1].scenario.title_vi.lower()}", [own, base],
                        source_id="MODEL", locator=runs[0].scenario.name, formula=f"{own.id} - {base.id}",
                        low=float(low), high=float(high))
+
+    @cached_property
+    def column_kinds(self) -> dict[tuple[str, str], object]:
+        """Rows of ``result_columns`` by table and column."""
+        return {(row.table, row.column): row for row in self.inputs["result_columns"].itertuples()}
+
+    @cache  # noqa: B019
+    def kind(self, row) -> Quantity:
+        """Return what every value of one column of a result table has in common."""
+        return computed(self.results, self.inputs, row, "", 0.0)
 
     def firm_points(self) -> Quantity:
         """Return how many new points stay chosen in most plausible layouts of the existing ones."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import operator
 import re
 from collections.abc import Callable
 
 import pandas as pd
 
-from helpers.inputs import InputError, Quantity, column_about, derived, unknown_name, worst_status
-from helpers.model import STATUS_COLUMNS, computed, known_by, table_quantity
+from helpers.inputs import InputError, Quantity, column_about, derived, unknown_name
+from helpers.model import STATUS_COLUMNS, known_by, table_quantity
 from helpers.report.book import Book
 
 WHERE = "số liệu / number"
@@ -36,6 +37,7 @@ _BARE = re.compile(r"[A-Za-z_]\w*|0|[1-9]\d*")
 # --- values of tables -------------------------------------------------------------------------------------
 
 
+@functools.cache
 def pick(book: Book, act: str, place: str, **keys) -> Quantity:
     """Return what ``act`` makes of one column over the rows that have the given keys.
 
@@ -62,24 +64,22 @@ def pick(book: Book, act: str, place: str, **keys) -> Quantity:
                            what_en=f"a column of the table {table}")
     value = float(len(rows)) if act == "count" else _ACTS[act](rows[column])
     if about is not None:
-        return _about_rows(computed(book.results, book.inputs, about, name, value), act, keys)
+        return _about_rows(dataclasses.replace(book.kind(about), id=name, value=value), act, keys)
     return _about_rows(_of_table(book, table, column, rows, name, value, act), act, keys)
 
 
 def _frame(book: Book, table: str, column: str) -> tuple[pd.DataFrame, object | None]:
     """Return a table and, where the run computed the column, the row of ``result_columns`` about it."""
-    catalogue = book.inputs["result_columns"]
-    found = catalogue[(catalogue["table"] == table) & catalogue["column"].isin([column])]
-    if table == "judged" and found.empty:  # one column for each criterion
-        found = catalogue[(catalogue["table"] == table) & (catalogue["column"] == "score")]
+    about = book.column_kinds.get((table, column))
+    if table == "judged" and about is None:  # one column for each criterion
         labels = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
         scale = "(giá trị - kém nhất) / (tốt nhất - kém nhất)"
-        found = found.assign(label_vi=labels.get(column, column), formula=scale)
-    if not found.empty:
-        return _result_table(book, table), next(found.itertuples())
+        about = book.column_kinds[table, "score"]._replace(label_vi=labels.get(column, column), formula=scale)
+    if about is not None:
+        return _result_table(book, table), about
     if table not in book.inputs.tables:
-        raise unknown_name(WHERE, table, {*book.inputs.tables, *catalogue["table"]}, what_vi="tên bảng",
-                           what_en="a table")
+        tables = {*book.inputs.tables, *(name for name, _ in book.column_kinds)}
+        raise unknown_name(WHERE, table, tables, what_vi="tên bảng", what_en="a table")
     return book.inputs[table], None
 
 
@@ -120,8 +120,9 @@ def _of_table(book: Book, table: str, column: str, rows: pd.DataFrame, name: str
     place = {"source_id": sources, "locator": f"data/tables/{table}.csv"}
     if act == "cell":
         return Quantity(name, value, unit, title, status, **place)
-    whole = derived(name, value, unit, title, [table_quantity(book.inputs, table)], **place)
-    return dataclasses.replace(whole, status=worst_status(["derived", status]))
+    used = dataclasses.replace(table_quantity(book.inputs, table), value=float(len(rows)), status=status,
+                               source_id=sources, locator=f"{len(rows)} dòng")
+    return derived(name, value, unit, title, [used], **place)
 
 
 def _about_rows(quantity: Quantity, act: str, keys: dict) -> Quantity:

@@ -94,7 +94,7 @@ class Placeholders:
     def names(self) -> dict[str, object]:
         """Return the names that prose may use, methods and words alike."""
         plan, years = self.book.scenario.plan, self.book.scenario.years
-        methods = ("q", "r", "diff", "span", "so", "law", "basis", "term", "title", "value", "gap", "lever", "ngay")
+        methods = "q r diff span so law basis data term title value gap lever ngay".split()
         words = {
             "period": f"{plan[0]}-{plan[-1]}",
             "plan_first": plan[0],
@@ -108,6 +108,7 @@ class Placeholders:
             **{name: getattr(self, name) for name in methods},
             **{name: self._year(str(word), name) for name, word in words.items()},
             "listing": vietnamese.listing,
+            "places_known": self.book.places_known(),
             "book": self.book,
             "scenario": self.book.scenario,
             "recommended": self.book.recommended,
@@ -167,14 +168,17 @@ class Placeholders:
         """Return the documents of a paper's legal basis in force at its date, in their order."""
         return legal.basis(self.book.inputs["legal_basis"], paper, self.book.scenario.as_of)
 
+    def data(self, table: str, text: str) -> str:
+        """Return words that stand in a data table, which is the home of figures in them."""
+        return str(words(text, table))
+
     def term(self, term_id: str) -> str:
         """Return a term of the glossary."""
-        label = self.book.inputs["terms"].set_index("term_id").loc[term_id, "label_vi"]
-        return str(words(str(label), "terms"))
+        return self.data("terms", str(self.book.inputs["terms"].set_index("term_id").loc[term_id, "label_vi"]))
 
     def title(self, scenario: str) -> str:
         """Return the Vietnamese title of a scenario."""
-        return self.book.runs[scenario].scenario.title_vi
+        return str(words(self.book.runs[scenario].scenario.title_vi, f"../scenarios/{scenario}"))
 
     def value(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a result for conditions and arithmetic; it does not count as quoted."""

@@ -13,7 +13,7 @@ from rich.tree import Tree
 
 from helpers.inputs import InputError, Quantity
 from helpers.report import Book, legal
-from helpers.report.blocks import Context, TableBlock, block_from_bundle
+from helpers.report.blocks import Context, block_from_bundle
 from helpers.report.numbers import is_reference, resolve, with_parents
 from helpers.report.tables.registers import BREAK
 from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, number
@@ -48,7 +48,7 @@ def quoted_in(path: Path) -> Iterator[Quoted]:
             if isinstance(block, Context):
                 scenario = block.name
             elif block is not None:
-                where = block.caption if isinstance(block, TableBlock) else f"ô {place}"
+                where = getattr(block, "caption", f"ô {place}")
                 for text, ref in block.references():
                     yield Quoted(path.stem, where, text, ref, scenario)
 

@@ -181,11 +181,11 @@ def numbers_used(book: Book) -> TableBlock:
         )
         rows.append(
             [
-                shown(quantity, quantity.label_vi),
+                Shown(quantity.label_vi, "text:label"),
                 shown(quantity, _plain(quantity, quantity.value)),
-                shown(quantity, ends),
+                Shown(ends, "text:range"),
                 STATUS_WORDS[quantity.status] + ("; có sau ngày văn bản" if late else ""),
-                shown(quantity, f"{_source(quantity)} [{_breakable(quantity.id)}]"),
+                Shown(f"{_source(quantity)} [{_breakable(quantity.id)}]", "text:source"),
             ]
         )
     columns = [
