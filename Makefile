@@ -15,7 +15,7 @@ dossier: $(ENV)  ## chạy mọi kịch bản, xuất hồ sơ / run every scena
 
 test: $(TESTENV)  ## kiểm thử / test
 	@$(BIN)/ruff check src tests notebooks
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: $(ENV)  ## mở JupyterLab tiếng Việt / open JupyterLab in Vietnamese
 	@JUPYTER_CONFIG_PATH=$(CURDIR)/src/helpers/run/lab $(BIN)/jupyter lab notebooks

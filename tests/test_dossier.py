@@ -22,8 +22,6 @@ from helpers.run import batch, saying, trace
 from helpers.run.cli import app
 from helpers.run.workbook import open_workbook
 
-# The dossier is built once: every test of it runs in one process.
-pytestmark = pytest.mark.xdist_group("dossier")
 PAPERS = ("bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "thoa_thuan", "to_trinh")
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 
 import pytest
+from model_samples import set_base, set_draws
 from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
 
@@ -35,23 +36,13 @@ def small_home(workbook_copy):
     for path in (workbook_copy / "notebooks" / "documents").glob("*.ipynb"):
         if path.stem not in PAPERS:
             path.unlink()
-    change(workbook_copy, "uncertainty_draws,", ",,200,,", ",,3,,")
-    change(workbook_copy, "layout_draws,", ",,40,,", ",,1,,")
+    set_draws(workbook_copy)
     return workbook_copy
-
-
-def change(home, start, old, new):
-    path = home / "data" / "parameters.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    place = next(k for k, line in enumerate(lines) if line.startswith(start))
-    assert old in lines[place]
-    lines[place] = lines[place].replace(old, new, 1)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def test_one_changed_number_changes_in_every_paper_and_format_and_nothing_else_does(small_home):
     before = ran(small_home)
-    change(small_home, "complaint_window_months,", ",,6,,", ",,8,,")
+    set_base(small_home, complaint_window_months=(6, 8))
     after = ran(small_home)
     for paper, words in before.items():
         ops = difflib.SequenceMatcher(None, words, after[paper], autojunk=False).get_opcodes()

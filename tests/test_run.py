@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+from model_samples import set_draws
 from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
@@ -89,11 +90,9 @@ def test_write_whole_replaces_a_file_and_leaves_no_other(tmp_path):
 
 
 @pytest.fixture
-def few_draws(monkeypatch):
-    """Keep studies short: what is tested here is keeping results, not computing them."""
-    from helpers.analysis import study
-
-    monkeypatch.setattr(cache, "study", lambda scenario, inputs: study(scenario, inputs, draws=3, layouts=1))
+def few_draws(workbook_copy):
+    """Keep studies short, in kernels too: what is tested here is keeping results, not computing them."""
+    set_draws(workbook_copy)
 
 
 def test_results_are_loaded_while_inputs_stand_and_computed_when_one_changes(workbook_copy, few_draws):

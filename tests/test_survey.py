@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import survey_samples as samples
+from model_samples import set_draws
 from report_samples import word_text
 from typer.testing import CliRunner
 
@@ -569,8 +570,7 @@ def test_forms_are_written_for_named_units_and_blank(workbook_copy):
 
 
 def test_the_forms_come_with_their_letter_in_word_and_pdf(workbook_copy):
-    register = workbook_copy / "data" / "parameters.csv"
-    register.write_text(register.read_text(encoding="utf-8").replace("constant,,200,,2,", "constant,,3,,2,"), "utf-8")
+    set_draws(workbook_copy)
     assert qd45("forms", "--unit", "P10").exit_code == 0
     text = word_text((workbook_copy / "outputs" / "survey" / "cong_van_khao_sat.docx").read_bytes())
     assert "Phiếu khảo sát điểm phục vụ bưu chính" in text

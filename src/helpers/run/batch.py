@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -170,7 +171,8 @@ def _figures(job: Job) -> list[Path]:
 
 def _side_by_side(work: Callable, tasks: list) -> Iterator[tuple]:
     """Yield each task with what ``work`` returned for it, in the order of finishing."""
-    with ProcessPoolExecutor(workers()) as pool:
+    # Fresh processes: a forked child of a process in which the solver has threads waits for them for ever.
+    with ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("spawn")) as pool:
         running = {pool.submit(work, task): task for task in tasks}
         for future in as_completed(running):
             yield running[future], future.result()
