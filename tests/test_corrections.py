@@ -96,8 +96,8 @@ def test_a_source_may_be_looked_at_again_and_a_new_one_added_at_the_end(workbook
 
 def test_no_source_of_the_history_was_ever_changed_or_dropped(root):
     """Where the history is at hand: every committed version holds a beginning of today's rows."""
-    log = subprocess.run(["git", "log", "--first-parent", "--format=%H", "--", "data/sources.csv"], cwd=root, capture_output=True,
-                         text=True, check=False)
+    command = ["git", "log", "--first-parent", "--format=%H", "--", "data/sources.csv"]
+    log = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     today = [_without_check(row) for row in rows("sources.csv")]
     for commit in log.stdout.split() if log.returncode == 0 else []:
         text = subprocess.run(["git", "show", f"{commit}:data/sources.csv"], cwd=root, capture_output=True, text=True,

@@ -6,12 +6,13 @@ from helpers.inputs.errors import InputError, nearest, unknown_name
 from helpers.inputs.layout import assumed_layout, fixed_points, sample_layout
 from helpers.inputs.parameters import Parameter, Register, load_register
 from helpers.inputs.place import data_dir, workbook_root
-from helpers.inputs.quantity import STATUSES, Quantity, derived, worst_status
+from helpers.inputs.quantity import STATUS_WORDS, STATUSES, Quantity, derived, worst_status
 from helpers.inputs.scenario import Scenario, check_references, load_scenario, scenario_names
 from helpers.inputs.seal import sealed, unsealed
 
 __all__ = [
-    "STATUSES", "InputError", "Inputs", "Parameter", "Quantity", "Register", "Scenario", "assumed_layout",
+    "STATUSES", "STATUS_WORDS", "InputError", "Inputs", "Parameter", "Quantity", "Register", "Scenario",
+    "assumed_layout",
     "check_references", "column_about", "data_dictionary",
     "data_dir", "derived", "fixed_points", "load_inputs", "load_profile", "load_register",
     "load_scenario", "load_tables", "nearest", "sample_layout", "scenario_names", "sealed", "unknown_name",

@@ -15,13 +15,13 @@ import pandas as pd
 
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.inputs.parameters import Parameter, Register
+from helpers.inputs.quantity import STATUS_WORDS
 from helpers.inputs.survey_form import FACILITY, FORMS, NEEDS, Form
 from helpers.inputs.survey_roster import survey_roster
 
 LEAST_SHARE = "survey_least_response_share"
 #: 97.5% quantile of the normal distribution, for an interval of 95%.
 Z_95 = 1.96
-_STATUS_VI = {"observed": "quan sát", "derived": "suy ra", "assumed": "giả định", "synthetic": "mô phỏng"}
 _RULES = "data/tables/survey_rules.csv"
 
 
@@ -83,7 +83,7 @@ def observed_points(
 def _earlier_places(points: pd.DataFrame, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.Series:
     """Return for each point in words what its answer replaces."""
     names = communes.set_index("commune_code")["name_vi"]
-    status = points["place_status"].map(_STATUS_VI)
+    status = points["place_status"].map(STATUS_WORDS)
     days = pd.to_datetime(answers["answered_on"]).dt.strftime("%d/%m/%Y")
     return ("theo phiếu ngày " + days + "; thay vị trí " + status + " ở " + points["commune_code"].map(names)
             + " (" + points["name_vi"] + ", nguồn " + points["source_id"] + ")")
@@ -173,7 +173,7 @@ def _replaced(old: Parameter, value: float, error: float, counts: tuple[int, int
 
     before, (n, population) = old.quantity, counts
     span = "" if before.low is None else f" (khoảng {_vi(before.low)}-{_vi(before.high)})"
-    note = f"thay giá trị {_STATUS_VI[before.status]} {_vi(before.value)}{span}, nguồn {before.source_id}"
+    note = f"thay giá trị {STATUS_WORDS[before.status]} {_vi(before.value)}{span}, nguồn {before.source_id}"
     quantity = replace(
         before, value=within(value), low=within(value - Z_95 * error), high=within(value + Z_95 * error),
         status="observed", source_id=FORMS[rule.form].source_id, formula="",

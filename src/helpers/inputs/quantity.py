@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 #: From the best to the worst: what rests on several values has the worst of their statuses.
 STATUSES = ("observed", "derived", "assumed", "synthetic")
+#: The statuses as staff and papers say them.
+STATUS_WORDS = {"observed": "quan sát", "derived": "suy ra", "assumed": "giả định", "synthetic": "mô phỏng"}
 #: Units without a dimension: a product with one of them keeps the unit of the other factor.
 _PURE = ("share", "ratio", "")
 

@@ -37,6 +37,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "draws": ("layout_draws",),
     "judged": (),
     "actuals": (),
+    "survey": (),
 }
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
@@ -50,6 +51,7 @@ STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "tasks": ("tasks",),
     "judged": ("criteria",),
     "actuals": ("actuals",),
+    "survey": ("departments", "districts", "communes", "service_points", "facilities", "agency_needs"),
 }
 #: Columns of a table that say how its rows are known.
 STATUS_COLUMNS = ("status", "place_status", "existence_status", "area_status")

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs.survey_roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import legal
 from helpers.report.blocks import Context, TableBlock
@@ -77,6 +78,13 @@ class Book:
     def backtest(self) -> BackTest:
         """The forecast of the scenario against the reports of ``actuals``."""
         return back_test(self.results, self.inputs)
+
+    @cached_property
+    def roster(self) -> pd.DataFrame:
+        """Who must answer the survey and who has, with what an agency says of sharing a post office."""
+        willing = self.inputs["agency_needs"].set_index("unit_id")["co_locate"]
+        roster = with_answers(self.inputs.tables)
+        return roster.assign(co_locate=roster["unit_id"].map(willing).fillna(""))
 
     @property
     def recommended(self) -> str:

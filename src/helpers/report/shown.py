@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.inputs import Quantity
+from helpers.inputs import STATUS_WORDS, Quantity
 from helpers.report.blocks import Shown
-from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, amount
+from helpers.report.vietnamese import UNIT_WORDS, amount
 
 
 def shown(quantity: Quantity, text: str | None = None, decimals: int | None = None) -> Shown:

@@ -10,10 +10,10 @@ from babel.numbers import format_decimal
 
 from helpers.inputs import Quantity
 
-STATUS_WORDS = {"observed": "quan sát", "derived": "suy ra", "assumed": "giả định", "synthetic": "mô phỏng"}
 STATUS_MARKS = {"observed": "", "derived": "s", "assumed": "g", "synthetic": "m"}
 UNIT_WORDS = {
     "points": "điểm",
+    "units": "đơn vị",
     "dossiers": "hồ sơ",
     "procedures": "thủ tục",
     "communes": "đơn vị",

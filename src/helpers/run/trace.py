@@ -11,12 +11,12 @@ from rich.console import Console, Group
 from rich.table import Column, Table
 from rich.tree import Tree
 
-from helpers.inputs import InputError, Quantity
+from helpers.inputs import STATUS_WORDS, InputError, Quantity
 from helpers.report import Book, legal
 from helpers.report.blocks import Context, block_from_bundle
 from helpers.report.numbers import is_reference, resolve, with_parents
 from helpers.report.tables.registers import BREAK
-from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, number
+from helpers.report.vietnamese import UNIT_WORDS, number
 from helpers.run.paths import outputs_dir
 
 #: A headline has dozens of parents; beyond this many they are listed in a table instead of a tree.

@@ -31,6 +31,7 @@ from helpers.report.tables.registers import (
     risks,
     tables_used,
 )
+from helpers.report.tables.survey import survey_progress
 
 __all__ = [
     "all_points",
@@ -58,6 +59,7 @@ __all__ = [
     "precedents",
     "procedures",
     "risks",
+    "survey_progress",
     "tables_used",
     "volumes",
     "weight_swings",

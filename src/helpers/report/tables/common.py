@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from helpers.inputs import Quantity, worst_status
+from helpers.inputs import STATUS_WORDS, Quantity, worst_status
 from helpers.report import legal
 from helpers.report.blocks import Column, Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick
 from helpers.report.shown import cited, shown, words
-from helpers.report.vietnamese import STATUS_WORDS, date, million, number, percent
+from helpers.report.vietnamese import date, million, number, percent
 
 GRADE_WORDS = {"low": "thấp", "medium": "trung bình", "high": "cao"}
 PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu điện", "users": "Người dân"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from helpers.inputs import STATUS_WORDS
 from helpers.report.blocks import TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick
@@ -24,7 +25,7 @@ from helpers.report.tables.common import (
     words_of,
     year_cell,
 )
-from helpers.report.vietnamese import STATUS_WORDS, sort_key
+from helpers.report.vietnamese import sort_key
 
 KIND_WORDS = {
     "post_office": "Bưu cục",

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.inputs import Quantity
+from helpers.inputs import STATUS_WORDS, Quantity
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import end, pick
@@ -26,7 +26,7 @@ from helpers.report.tables.common import (
     words_of,
     years,
 )
-from helpers.report.vietnamese import STATUS_WORDS, UNIT_WORDS, amount, percent
+from helpers.report.vietnamese import UNIT_WORDS, amount, percent
 
 
 def volumes(book: Book) -> TableBlock:
