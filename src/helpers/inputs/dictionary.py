@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.inputs.parameters import COLUMNS, ROLES
+from helpers.inputs.parameters import COLUMN_MEANINGS, ROLES
 from helpers.inputs.quantity import STATUSES
 from helpers.inputs.schemas import SCHEMAS
 
@@ -31,8 +31,9 @@ point; a blank cell is unknown.
 def data_dictionary() -> str:
     """Return the dictionary of every file of ``data/`` as Markdown, in Vietnamese and English."""
     roles, statuses = (", ".join(f"`{word}`" for word in words) for words in (ROLES, STATUSES))
-    register = ("## parameters\n\n" + ", ".join(f"`{name}`" for name in COLUMNS)
-                + f".\n\nVai trò / role: {roles}. Trạng thái / status: {statuses}, từ tốt đến xấu / best to worst.\n")
+    columns = "\n".join(f"| `{name}` | {vi} | {en} |" for name, (vi, en) in COLUMN_MEANINGS.items())
+    register = (f"## parameters\n\n| cột / column | nghĩa | meaning |\n|---|---|---|\n{columns}\n"
+                f"\nVai trò / role: {roles}. Trạng thái / status: {statuses}, từ tốt đến xấu / best to worst.\n")
     parts = [INTRODUCTION, register]
     for name in sorted(SCHEMAS):
         rows = [f"| `{column}` | {about.title} | {about.description} | {about.metadata['allowed_vi']} |"

@@ -15,10 +15,28 @@ from helpers.inputs.place import data_dir
 from helpers.inputs.quantity import STATUSES, Quantity
 
 FILE = "data/parameters.csv"
-COLUMNS = (
-    "parameter_id label_vi label_en unit role low base high allowed_min allowed_max status source_id locator"
-    " quality impact valid_from derived_from note"
-).split()
+#: The columns of the file with their meaning in Vietnamese and English.
+COLUMN_MEANINGS = {
+    "parameter_id": ("mã số liệu", "identifier, unit at its end"),
+    "label_vi": ("tên tiếng Việt", "Vietnamese label"),
+    "label_en": ("tên tiếng Anh", "English label"),
+    "unit": ("đơn vị", "unit"),
+    "role": ("vai trò", "lever, uncertainty, constant or fact"),
+    "low": ("cận dưới", "low value; required when the role is uncertainty"),
+    "base": ("giá trị dùng", "value used"),
+    "high": ("cận trên", "high value; required when the role is uncertainty"),
+    "allowed_min": ("nhỏ nhất cho phép", "least value allowed"),
+    "allowed_max": ("lớn nhất cho phép", "greatest value allowed"),
+    "status": ("trạng thái", "observed, derived, assumed or synthetic"),
+    "source_id": ("mã nguồn", "key into data/sources.csv"),
+    "locator": ("chỗ trong nguồn, hoặc lý do", "place in the source, or the reason of a guess"),
+    "quality": ("độ tin cậy: G, A, R", "quality: G, A or R"),
+    "impact": ("ảnh hưởng: G, A, R", "impact: G, A or R"),
+    "valid_from": ("có giá trị từ ngày", "date from which it holds; several dates, several rows"),
+    "derived_from": ("tính từ biểu thức nào", "expression it is derived from"),
+    "note": ("ghi chú", "note"),
+}
+COLUMNS = list(COLUMN_MEANINGS)
 ROLES = ("lever", "uncertainty", "constant", "fact")
 
 @dataclass(frozen=True)
