@@ -29,6 +29,26 @@ from helpers.inputs.columns import (
 )
 from helpers.inputs.survey_form import FACILITY, FORMS, NEEDS
 
+
+def _point_id() -> pa.Column:
+    return code("mã điểm", "key of the point", r"P\d{2,3}", "P và 2-3 chữ số", "P and 2-3 digits")
+
+
+def _point() -> dict[str, pa.Column]:
+    """Return the columns that every list of service points has."""
+    return {
+        "point_id": _point_id(),
+        "name_vi": text("tên điểm", "name of the point"),
+        "kind": choice("loại điểm", "kind of point", *POINT_KINDS),
+        "commune_code": commune_code(),
+        "address_vi": text("địa chỉ", "address", blank=True),
+        "postal_code": code("mã bưu cục", "code of the post office", r"\d{5,6}", "mã 5-6 chữ số",
+                             "a code of 5-6 digits", blank=True),
+        "lat": lat(),
+        "lon": lon(),
+    }
+
+
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "communes": table("commune_code", {
         "commune_code": commune_code(),
@@ -75,15 +95,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "note": note(),
     }),
     "service_points": table("point_id", {
-        "point_id": code("mã điểm", "key of the point", r"P\d{2,3}", "P và 2-3 chữ số", "P and 2-3 digits"),
-        "name_vi": text("tên điểm", "name of the point"),
-        "kind": choice("loại điểm", "kind of point", *POINT_KINDS),
-        "commune_code": commune_code(),
-        "address_vi": text("địa chỉ", "address", blank=True),
-        "postal_code": code("mã bưu cục", "code of the post office", r"\d{5,6}", "mã 5-6 chữ số",
-                             "a code of 5-6 digits", blank=True),
-        "lat": lat(),
-        "lon": lon(),
+        **_point(),
         "existence_status": status("điểm có thật không", "how its existence is known"),
         "place_status": choice("vị trí biết được thế nào", "how its place is known", "observed", "assumed"),
         "source_id": source(),
@@ -91,15 +103,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     }),
     # The list of the post, when it has come: while it has rows it stands in for service_points.
     "official_points": table("point_id", {
-        "point_id": code("mã điểm", "key of the point", r"P\d{2,3}", "P và 2-3 chữ số", "P and 2-3 digits"),
-        "name_vi": text("tên điểm", "name of the point"),
-        "kind": choice("loại điểm", "kind of point", *POINT_KINDS),
-        "commune_code": commune_code(),
-        "address_vi": text("địa chỉ", "address", blank=True),
-        "postal_code": code("mã bưu cục", "code of the post office", r"\d{5,6}", "mã 5-6 chữ số",
-                             "a code of 5-6 digits", blank=True),
-        "lat": lat(),
-        "lon": lon(),
+        **_point(),
         "existence_status": choice("điểm có thật không", "how its existence is known", "observed"),
         "place_status": choice("vị trí biết được thế nào", "how its place is known", "observed"),
         "as_of": date("danh sách lập ngày", "date of the list", blank=True),
@@ -309,7 +313,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "note": note(),
     }),
     "facilities": table("point_id", {
-        "point_id": code("mã điểm", "key of the point", r"P\d{2,3}", "P và 2-3 chữ số", "P and 2-3 digits"),
+        "point_id": _point_id(),
         **FACILITY.columns(),
     }),
     "agency_needs": table("unit_id", {

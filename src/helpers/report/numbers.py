@@ -130,7 +130,8 @@ def _of_table(book: Book, table: str, column: str, rows: pd.DataFrame, name: str
 def _about_rows(quantity: Quantity, act: str, keys: dict) -> Quantity:
     """Return the quantity with a label that says which rows and what was made of them."""
     which = "; ".join(_text(value) for value in keys.values() if not isinstance(value, bool))
-    words = f"{_ACT_WORDS[act]}: {quantity.label_vi.lower()}" if act in _ACT_WORDS else quantity.label_vi
+    counted = act == "count" and quantity.source_id == "MODEL"  # its label says already what is counted
+    words = quantity.label_vi if counted or act == "cell" else f"{_ACT_WORDS[act]}: {quantity.label_vi.lower()}"
     return dataclasses.replace(quantity, label_vi=f"{words} ({which})" if which else words)
 
 

@@ -80,11 +80,15 @@ def money(vnd: float) -> str:
 
     >>> money(26000), money(60_000_000), money(1_611_500_000), money(-250_000_000)
     ('26.000 đồng', '60 triệu đồng', '1,61 tỷ đồng', '-250 triệu đồng')
+    >>> money(3_530_000), money(2_000_000)
+    ('3,53 triệu đồng', '2 triệu đồng')
     """
     if abs(vnd) >= 999_500_000:
         return f"{number(vnd / 1e9, 2)} tỷ đồng"
     if abs(vnd) >= 1_000_000:
-        return f"{number(vnd / 1e6)} triệu đồng"
+        # Below ten million a whole million is too coarse: a wage of 3,53 is not 4.
+        decimals = min(_needed(vnd / 1e6), 2) if abs(vnd) < 10_000_000 else 0
+        return f"{number(vnd / 1e6, decimals)} triệu đồng"
     return f"{number(vnd)} đồng"
 
 

@@ -219,7 +219,7 @@ def tables_used(book: Book) -> TableBlock:
                     Shown(block.caption, "text:caption"),
                     Shown(number(len(refs)), "order:"),
                     STATUS_WORDS[worst_status(quantity.status for quantity in found)],
-                    Shown(", ".join(dict.fromkeys(_source_id(quantity) for quantity in found)), "text:sources"),
+                    Shown(_sources(found), "text:sources"),
                     Shown(_breakable("; ".join(names[:MOST_NAMES])) + rest, "text:names"),
                 ]
             )
@@ -244,9 +244,10 @@ def tables_used(book: Book) -> TableBlock:
 MOST_NAMES = 4
 
 
-def _source_id(quantity: Quantity) -> str:
-    sources = {part for parent in quantity.ancestors() for part in parent.source_id.split()}
-    return "mô hình" if "MODEL" in sources else ", ".join(sorted(sources)[:3])
+def _sources(quantities: list[Quantity]) -> str:
+    """Return the sources of values read off data, and that the model gave the others."""
+    read = {source for quantity in quantities for source in quantity.source_id.split()}
+    return ", ".join([*sorted(read - {"MODEL"}), *(["mô hình"] if "MODEL" in read else [])])
 
 
 def _source(quantity: Quantity) -> str:
