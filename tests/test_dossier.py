@@ -12,6 +12,7 @@ import nbformat
 import pandas as pd
 import pypdf
 import pytest
+from nbconvert import HTMLExporter
 from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
 
@@ -263,6 +264,12 @@ def test_what_cannot_be_traced_is_said_in_words(dossier, name):
     result = CliRunner().invoke(app, ["trace", name])
     assert result.exit_code == 2
     assert "What to do" in result.output
+
+
+def test_in_html_a_number_says_what_it_is_to_those_who_point_at_it(dossier):
+    html, _ = HTMLExporter().from_filename(str(dossier / "dossier" / "notebooks" / "bao_cao_tom_tat.ipynb"))
+    assert 'title="Hồ sơ qua bưu chính năm 2017: 94.000 hồ sơ; quan sát; nguồn SEED-2018' in html
+    assert re.search(r'<td[^>]* title="people_within_share@every_commune">', html)
 
 
 def test_the_annex_lists_every_number_of_the_prose_with_its_name(dossier, words):

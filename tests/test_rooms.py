@@ -14,6 +14,9 @@ STAGES = ("demand", "access", "siting", "capacity", "delivery", "finance")
 FORBIDDEN_CALLS = {"open", "print", "input", "read_csv", "read_text", "read_bytes", "write_text", "write_bytes",
                    "to_csv", "now", "today", "time", "perf_counter"}
 FORBIDDEN_MODULES = {"time", "datetime", "os", "pathlib", "random", "io", "yaml", "csv", "json"}
+#: Small whole numbers and halves; months and minutes; radius of the Earth [km]; the quantile that a metric is named
+#: after; a year that never comes; seconds that the solver may take.
+NUMBERS = {0, 1, 2, 3, 4, 0.5, 12, 60, 6371.0088, 0.95, 9999, 120.0}
 RANDOM_STATE = {"seed", "rand", "randn", "randint", "choice", "shuffle", "permutation", "random", "uniform", "normal"}
 
 
@@ -46,6 +49,17 @@ def wrong_imports(root):
             other_stage = names[1] == "model" and len(names) > 2 and names[2] in STAGES and names[2] != stage
             if to_the_right or (stage in STAGES and (other_stage or names[1:] == ["model"])):
                 found.append(f"{'/'.join(inside)}:{line} {module}")
+    return found
+
+
+def figures(folder):
+    """Return the numbers of the modules of a folder that are neither mathematics nor unit conversions."""
+    found = []
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+            if number and node.value not in NUMBERS and not 0 < node.value < 1e-5:
+                found.append(f"{path.name}:{node.lineno} {node.value}")
     return found
 
 
@@ -113,6 +127,10 @@ def test_modules_have_at_most_400_lines_and_functions_at_most_40():
                     assert lines <= 40, f"{path.name}: {node.name} has {lines} lines"
 
 
+def test_no_figure_lives_in_the_code_of_the_model_or_the_analysis():
+    assert figures(SOURCES / "model") + figures(SOURCES / "analysis") == []
+
+
 # --- the checker can fail ---------------------------------------------------------------------------------
 
 
@@ -149,6 +167,12 @@ def test_an_import_to_the_left_is_let_be(house, place, code):
     "def f():\n    global x\n    x = 1", "from pathlib import Path", "print(1)"])
 def test_a_file_the_clock_or_hidden_randomness_in_the_model_is_found(house, code):
     assert len(impurities(house("model/bad.py", code) / "model")) >= 1
+
+
+@pytest.mark.parametrize("code", [
+    "SPEED = 30", "def f(x):\n    return x * 0.167", "def f(days=250):\n    return days"])
+def test_a_figure_in_the_code_is_found(house, code):
+    assert len(figures(house("model/bad.py", code) / "model")) == 1
 
 
 def test_a_generator_that_is_handed_in_is_let_be(house):

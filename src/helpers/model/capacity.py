@@ -60,7 +60,7 @@ def mean_wait_min(load: np.ndarray, servers: np.ndarray, service_min: np.ndarray
 
 
 def least_counters(load: np.ndarray, service_min: np.ndarray, *, limit_min: float, target: float,
-                   least: int = 1, most: int = 20) -> np.ndarray:
+                   least: int, most: int) -> np.ndarray:
     """Return the fewest counters with P(wait <= T) >= target, shape of ``load``; ``most + 1`` if none does.
 
     Parameters
@@ -68,7 +68,8 @@ def least_counters(load: np.ndarray, service_min: np.ndarray, *, limit_min: floa
     load : offered load [erlang]; service_min : mean service time [min], same shape; limit_min : T [min];
     target : share to be served within T [0-1]; least, most : range searched [counters].
 
-    >>> least_counters(np.array([0.1, 1.2]), np.array([6.0, 6.0]), limit_min=10, target=0.9)
+    >>> least_counters(np.array([0.1, 1.2]), np.array([6.0, 6.0]), limit_min=10, target=0.9,
+    ...     least=1, most=20)
     array([1, 3])
     """
     load = np.asarray(load, dtype=float)
