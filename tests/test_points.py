@@ -18,7 +18,7 @@ from helpers.inputs.points import read_official_list
 from helpers.inputs.tables import check_tables
 from helpers.model import headline_quantity, run_scenario
 from helpers.report import Book
-from helpers.report.tables import points_by_district
+from helpers.report.tables import points_by_district, risks
 from helpers.run.cli import app
 
 HEAD = ["Tên điểm", "Loại", "Xã/phường", "Huyện", "Địa chỉ", "Mã bưu cục", "Vĩ độ", "Kinh độ"]
@@ -447,6 +447,7 @@ def test_tables_and_the_map_take_their_status_from_the_list(inputs, known_places
     assert (old.places_known(), new.places_known()) == (False, True)
     assert "Trạng thái số liệu: giả định" in points_by_district(old).note
     assert "Trạng thái số liệu: suy ra" in points_by_district(new).note
+    assert ["Vị trí điểm hiện có" in str(risks(book).rows) for book in (old, new)] == [True, False]
     assert set(new.results["sites"].query("existing")["place_status"]) == {"observed"}
 
 

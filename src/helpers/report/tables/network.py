@@ -73,7 +73,10 @@ def _point_cells(book: Book, **where) -> list:
 
 
 def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
-    """Return the new points: place, year of opening, counters, hours, load and, if asked, how firm the choice is."""
+    """Return the new points: place, year of opening, counters, hours, load and, if asked, how firm the choice is.
+
+    Where every place is known there is no other layout to try, and nothing to say of firmness.
+    """
     sites, names = book.results["sites"], district_names(book)
     firm = set(book.results["selection"].dropna()["commune_code"])
     chosen = sorted(
@@ -106,7 +109,7 @@ def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
         ("Mức chắc chắn", RIGHT, 0.12),
     ]
     under = MODEL
-    if firmness:
+    if firmness and not book.places_known():
         under += "; mức chắc chắn là tỷ lệ lần được chọn khi thay vị trí giả định của các điểm hiện có"
     else:
         columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -149,13 +152,14 @@ def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
         ("Giờ", RIGHT, 0.05),
         ("Vị trí", LEFT, 0.11),
     ]
+    waiting = "chưa có địa chỉ" if book.places_known() else "chờ danh sách của Bưu điện tỉnh"
     return table_block(
         book,
         block_id,
         "Danh sách điểm phục vụ cuối giai đoạn",
         columns,
         rows,
-        "địa chỉ đã công khai; chỗ để trống chờ danh sách của Bưu điện tỉnh; điểm mới theo mô hình",
+        f"địa chỉ đã công khai; chỗ để trống {waiting}; điểm mới theo mô hình",
     )
 
 

@@ -134,10 +134,11 @@ def precedents(book: Book) -> TableBlock:
 
 
 def risks(book: Book) -> TableBlock:
-    """Return the risk register: probability, impact, owner and measure."""
+    """Return the risk register: probability, impact, owner and measure; a risk that is over is left out."""
     rows = [
         [row.label_vi, GRADE_WORDS[row.probability], GRADE_WORDS[row.impact], row.owner_vi, row.measure_vi]
         for row in book.inputs["risks"].itertuples()
+        if not (row.risk_id == "place_unknown" and book.places_known())
     ]
     columns = [
         ("Rủi ro", LEFT, 0.25),
