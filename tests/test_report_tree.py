@@ -4,7 +4,7 @@ import pytest
 from report_samples import ANNEX, FRONT, PROSE, code, document, figure, long_table, notebook, sample
 
 from helpers.inputs.errors import InputError
-from helpers.report.blocks import Column, FigureBlock, Prose, TableBlock, block_from_bundle
+from helpers.report.blocks import Column, FigureBlock, Prose, Shown, TableBlock, block_from_bundle
 from helpers.report.document import read_document
 from helpers.report.numbering import headings
 from helpers.report.pandoc import nodes, plain
@@ -143,3 +143,28 @@ def test_front_texts_take_values_and_profile():
     assert made.parts["title"] == "Về việc phê duyệt Đề án giai đoạn 2019-2021"
     assert made.parts["number"].split() == ["Số:", "/TTr-STTTT"]
     assert made.front.recipients == FRONT["recipients"]
+
+
+# --- what keeps a paper a draft ---------------------------------------------------------------------------
+
+LAW = Shown("Luật Ngân sách nhà nước", "law:L83-2015")
+
+
+@pytest.mark.parametrize("piece", [
+    Prose(f"Căn cứ {LAW};"),
+    TableBlock("bang", "Căn cứ", [Column("Văn bản")], [[LAW.text]], refs=[[LAW.ref]]),
+])
+def test_a_final_paper_may_not_cite_what_nobody_has_checked(piece):
+    with pytest.raises(InputError, match=r"L83-2015.*verified_by_role"):
+        document(piece, open_laws=["L83-2015", "BLDS91-2015"], draft=False)
+
+
+def test_a_draft_may_cite_it_and_a_final_paper_may_once_it_is_ticked():
+    assert document(Prose(f"Căn cứ {LAW};"), open_laws=["L83-2015"]).front.draft
+    assert not document(Prose(f"Căn cứ {LAW};"), open_laws=["BLDS91-2015"], draft=False).front.draft
+
+
+def test_marks_of_numbers_do_not_show_in_a_paper():
+    text = plain(document(Prose(f"Có {Shown('58', 'points_2018', 'Điểm: 58 điểm; mã points_2018')} điểm.")).blocks)
+    assert "Có 58 điểm" in text
+    assert "points_2018" not in text
