@@ -259,7 +259,9 @@ def test_the_numbers_of_a_paper_are_listed_with_name_status_and_place(dossier, w
 
 
 @pytest.mark.parametrize("name", [
-    "123456", "dossier_2017", "points_2018 +", "cell(communes.population_2019)", "law:ND30-2020", ""])
+    "123456", "dossier_2017", "points_2018 +", "cell(communes.population_2019)", "law:ND30-2020", "", "cell()",
+    "points_2018 / 0", "points_2018 + people_within_share", "total(communes.name_vi)", "low(points_2018)",
+    "table(nope)", "firm_points(1)", "people_within_share@nope", "count(sites, nope=1)", "points_2018()", "a.b.c"])
 def test_what_cannot_be_traced_is_said_in_words(dossier, name):
     result = CliRunner().invoke(app, ["trace", name])
     assert result.exit_code == 2

@@ -71,7 +71,9 @@ def unknown_name(file, name: str, valid: Iterable[str], *, row=None, what_vi: st
     """Build the error for a name that does not exist, with the nearest one that does."""
     valid = sorted(valid)
     close = nearest(name, valid)
-    shown = valid if len(valid) <= NAMES_SHOWN else difflib.get_close_matches(str(name), valid, n=5, cutoff=0.3)
+    shown = valid
+    if len(valid) > NAMES_SHOWN:
+        shown = difflib.get_close_matches(str(name), valid, n=5, cutoff=0.3) or valid[:5]
     names = ", ".join(shown) + ("" if len(shown) == len(valid) else f", … ({len(valid)})")
     return InputError(
         file,

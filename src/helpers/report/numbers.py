@@ -175,13 +175,20 @@ def resolve(book: Book, text: str) -> Quantity:
 
     Raises
     ------
-    InputError : the expression is not well formed, or names something that does not exist.
+    InputError : the expression is not well formed, names something that does not exist, or cannot be computed.
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
         raise _refuse(text, "biểu thức đúng cú pháp", "a well-formed expression") from None
-    found = _value(book, tree)
+    try:
+        found = _value(book, tree)
+    except InputError:
+        raise
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        raise _refuse(text, "đúng đối số của hàm, cột số, cùng đơn vị khi cộng trừ, không chia cho không",
+                      "the arguments of the function, a numeric column, one unit in sums, no division by nought",
+                      ) from None
     if not isinstance(found, Quantity):
         raise _refuse(text, "một số liệu, không phải hằng số", "a number with a home, not a constant")
     return found
