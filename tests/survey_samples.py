@@ -14,10 +14,10 @@ from pathlib import Path
 
 import openpyxl
 
-from helpers.inputs.survey_cells import Context, commune_choices
-from helpers.inputs.survey_form import FORMS
+from helpers.inputs.survey.cells import Context, commune_choices
+from helpers.inputs.survey.form import FORMS
 from helpers.inputs.tables import check_tables
-from helpers.report.survey_workbook import Unit, form_workbook
+from helpers.report.survey.workbook import Unit, form_workbook
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = dt.date(2018, 12, 31)

@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from helpers.inputs import InputError, load_inputs
-from helpers.inputs.foreign import RefusedFile, whole_number
-from helpers.inputs.reports import quarter_of, read_reports
+from helpers.inputs.lists.foreign import RefusedFile, whole_number
+from helpers.inputs.lists.reports import quarter_of, read_reports
 from helpers.run.cli import app
 
 HEAD = "Quý;Hình thức;Lĩnh vực;Số hồ sơ;Doanh thu (đồng);Số khiếu nại;Mất, hỏng;Hồ sơ đã bồi thường"

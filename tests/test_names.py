@@ -8,7 +8,7 @@ import unicodedata
 import pandas as pd
 import pytest
 
-from helpers.inputs.names import Match, colliding_names, find_commune, find_district, gazetteer, plain, spelling
+from helpers.inputs.lists.names import Match, colliding_names, find_commune, find_district, gazetteer, plain, spelling
 
 # Old and new places of the tone mark, as found in the names of the province.
 PLACEMENTS = (("óa", "oá"), ("òa", "oà"), ("ủy", "uỷ"), ("úy", "uý"), ("ùy", "uỳ"), ("ỏa", "oả"))

@@ -12,7 +12,7 @@ import survey_samples as samples
 from helpers.analysis.robustness import selection_frequency
 from helpers.inputs import InputError, load_inputs, load_scenario
 from helpers.inputs.observed import ratio_estimate
-from helpers.inputs.survey_roster import survey_roster
+from helpers.inputs.survey.roster import survey_roster
 from helpers.model import headline_quantity, run_scenario
 
 

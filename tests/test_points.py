@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from helpers.analysis import selection_frequency
 from helpers.inputs import InputError, Quantity, load_inputs, load_profile, load_scenario
-from helpers.inputs.foreign import RefusedFile
-from helpers.inputs.official import check_answers_kept, with_official_points
-from helpers.inputs.points import read_official_list
+from helpers.inputs.lists.foreign import RefusedFile
+from helpers.inputs.lists.official import check_answers_kept, with_official_points
+from helpers.inputs.lists.points import read_official_list
 from helpers.inputs.tables import check_tables
 from helpers.model import headline_quantity, run_scenario
 from helpers.report import Book

@@ -14,10 +14,10 @@ from model_samples import set_draws
 from report_samples import word_text
 from typer.testing import CliRunner
 
-from helpers.inputs.survey_cells import CellRefused, number_in_text
-from helpers.inputs.survey_file import InboxFile, inbox_files
-from helpers.inputs.survey_import import import_answers, table_bytes
-from helpers.inputs.survey_roster import response_rates, survey_roster
+from helpers.inputs.survey.cells import CellRefused, number_in_text
+from helpers.inputs.survey.file import InboxFile, inbox_files
+from helpers.inputs.survey.importing import import_answers, table_bytes
+from helpers.inputs.survey.roster import response_rates, survey_roster
 from helpers.run.cli import app
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 import yaml
 
 from helpers.inputs.errors import unknown_name
+from helpers.inputs.lists.official import with_official_points
 from helpers.inputs.observed import with_observations
-from helpers.inputs.official import with_official_points
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
 from helpers.inputs.tables import check_tables

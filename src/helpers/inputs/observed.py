@@ -16,8 +16,8 @@ import pandas as pd
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.inputs.parameters import Parameter, Register
 from helpers.inputs.quantity import STATUS_WORDS
-from helpers.inputs.survey_form import FACILITY, FORMS, NEEDS, Form
-from helpers.inputs.survey_roster import survey_roster
+from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS, Form
+from helpers.inputs.survey.roster import survey_roster
 
 LEAST_SHARE = "survey_least_response_share"
 #: 97.5% quantile of the normal distribution, for an interval of 95%.

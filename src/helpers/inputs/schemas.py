@@ -27,7 +27,7 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
-from helpers.inputs.survey_form import FACILITY, FORMS, NEEDS
+from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
 def _point_id() -> pa.Column:

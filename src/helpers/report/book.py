@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
-from helpers.inputs.survey_roster import with_answers
+from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import legal
 from helpers.report.blocks import Context, TableBlock

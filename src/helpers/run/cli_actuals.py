@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from helpers.inputs import data_dir
-from helpers.inputs.reports import ADDED, REPLACED, SAME, read_reports
+from helpers.inputs.lists.reports import ADDED, REPLACED, SAME, read_reports
 from helpers.inputs.tables import check_tables
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.saying import said_plainly, say

@@ -12,9 +12,9 @@ import typer
 from rich.table import Table
 
 from helpers.inputs import InputError, data_dir
-from helpers.inputs.official import check_answers_kept
-from helpers.inputs.points import OfficialList, read_official_list
-from helpers.inputs.points_report import KIND_LABELS, RIGHT, WRONG
+from helpers.inputs.lists.official import check_answers_kept
+from helpers.inputs.lists.points import OfficialList, read_official_list
+from helpers.inputs.lists.points_report import KIND_LABELS, RIGHT, WRONG
 from helpers.inputs.tables import check_tables
 from helpers.model.access import great_circle_km
 from helpers.run.paths import outputs_dir, write_whole

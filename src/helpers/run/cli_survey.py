@@ -16,13 +16,13 @@ import typer
 from rich.table import Table
 
 from helpers.inputs import data_dir, load_inputs, load_tables, unknown_name
-from helpers.inputs.survey_cells import Context, commune_choices
-from helpers.inputs.survey_file import inbox_files
-from helpers.inputs.survey_form import FORMS
-from helpers.inputs.survey_import import REFUSED, import_answers, table_bytes
-from helpers.inputs.survey_roster import UNIT_TYPES, survey_roster, with_answers
-from helpers.report import survey_report
-from helpers.report.survey_workbook import Unit, form_workbook
+from helpers.inputs.survey.cells import Context, commune_choices
+from helpers.inputs.survey.file import inbox_files
+from helpers.inputs.survey.form import FORMS
+from helpers.inputs.survey.importing import REFUSED, import_answers, table_bytes
+from helpers.inputs.survey.roster import UNIT_TYPES, survey_roster, with_answers
+from helpers.report.survey import report as survey_report
+from helpers.report.survey.workbook import Unit, form_workbook
 from helpers.run import batch
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.saying import console, said_plainly

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from helpers.inputs.survey_roster import UNIT_TYPES
+from helpers.inputs.survey.roster import UNIT_TYPES
 from helpers.report.blocks import TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick

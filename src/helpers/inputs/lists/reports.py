@@ -11,8 +11,8 @@ import pandas as pd
 
 from helpers.inputs.columns import SERVICE_FORMS
 from helpers.inputs.errors import InputError
-from helpers.inputs.foreign import BLANK, Foreign, Heads, RefusedFile, Row, read_foreign, whole_number
-from helpers.inputs.names import plain, spelling
+from helpers.inputs.lists.foreign import BLANK, Foreign, Heads, RefusedFile, Row, read_foreign, whole_number
+from helpers.inputs.lists.names import plain, spelling
 
 SOURCE = "TT17-REPORT"
 KEYS = ("quarter", "form", "field_vi")

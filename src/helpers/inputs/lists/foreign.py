@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.inputs.errors import InputError
-from helpers.inputs.grids import Cell, Grid, read_grids
-from helpers.inputs.names import plain
+from helpers.inputs.lists.grids import Cell, Grid, read_grids
+from helpers.inputs.lists.names import plain
 
 BLANK = "(trống / blank)"
 #: First words of a row of totals; such a row is left out, and said to be.

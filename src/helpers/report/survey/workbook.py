@@ -14,8 +14,8 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.inputs.survey_cells import LONGEST_TEXT, allowed
-from helpers.inputs.survey_form import (
+from helpers.inputs.survey.cells import LONGEST_TEXT, allowed
+from helpers.inputs.survey.form import (
     FORM_CELL,
     GUIDE_SHEET,
     HEADER_ROW,
@@ -28,7 +28,7 @@ from helpers.inputs.survey_form import (
     Field,
     Form,
 )
-from helpers.report.survey_style import CENTRED, FRAME, GREY, PALE, SIZE, YELLOW, font, print_on_a4, saved
+from helpers.report.survey.style import CENTRED, FRAME, GREY, PALE, SIZE, YELLOW, font, print_on_a4, saved
 from helpers.report.vietnamese import listing
 
 WIDTHS = dict(zip("ABCDE", (6, 36, 16, 32, 42), strict=True))

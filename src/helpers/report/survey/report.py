@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 from openpyxl import Workbook
 
-from helpers.inputs.survey_form import FORMS
-from helpers.inputs.survey_import import ACCEPTED, IGNORED, REFUSED, Outcome, SurveyImport
-from helpers.inputs.survey_roster import PROVINCE, UNIT_TYPES, response_rates
-from helpers.report.survey_style import saved, write_table
+from helpers.inputs.survey.form import FORMS
+from helpers.inputs.survey.importing import ACCEPTED, IGNORED, REFUSED, Outcome, SurveyImport
+from helpers.inputs.survey.roster import PROVINCE, UNIT_TYPES, response_rates
+from helpers.report.survey.style import saved, write_table
 from helpers.report.vietnamese import number, percent
 
 FORM_WORDS = {"facility": "Phiếu điểm", "needs": "Phiếu nhu cầu"}

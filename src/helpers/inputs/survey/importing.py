@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.inputs.schemas import SCHEMAS
-from helpers.inputs.survey_cells import Context
-from helpers.inputs.survey_file import InboxFile
-from helpers.inputs.survey_form import FACILITY, FORMS, UNIT_CELL, Form
-from helpers.inputs.survey_read import Problem, Reading, read_form
-from helpers.inputs.survey_roster import survey_roster
+from helpers.inputs.survey.cells import Context
+from helpers.inputs.survey.file import InboxFile
+from helpers.inputs.survey.form import FACILITY, FORMS, UNIT_CELL, Form
+from helpers.inputs.survey.read import Problem, Reading, read_form
+from helpers.inputs.survey.roster import survey_roster
 
 #: Codes offered in place of one that does not exist.
 ALIKE_SHOWN = 5

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.inputs.survey_form import FACILITY, FORMS, NEEDS
+from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 #: Kinds of unit in the order of reports.
 UNIT_TYPES = {

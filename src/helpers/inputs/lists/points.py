@@ -11,10 +11,10 @@ import pandas as pd
 
 from helpers.inputs.columns import LAT_RANGE, LON_RANGE
 from helpers.inputs.errors import InputError
-from helpers.inputs.foreign import Foreign, Heads, RefusedFile, Row, decimal, read_foreign
-from helpers.inputs.names import Gazetteer, find_commune, find_district, gazetteer, plain, spelling
-from helpers.inputs.official import check_answers_kept, point_keys, same_points, with_official_points
-from helpers.inputs.points_report import KIND_LABELS, points_report, published_counts
+from helpers.inputs.lists.foreign import Foreign, Heads, RefusedFile, Row, decimal, read_foreign
+from helpers.inputs.lists.names import Gazetteer, find_commune, find_district, gazetteer, plain, spelling
+from helpers.inputs.lists.official import check_answers_kept, point_keys, same_points, with_official_points
+from helpers.inputs.lists.points_report import KIND_LABELS, points_report, published_counts
 
 SOURCE = "VNPOST-OFFICIAL"
 _MEND = ("sửa ô này", "correct this cell")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.inputs.errors import nearest
-from helpers.inputs.survey_form import Field
+from helpers.inputs.survey.form import Field
 
 LONGEST_TEXT = 250
 #: Two digits fewer than a phone number: a role or an address does not hold so many in a row.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.inputs.errors import InputError
-from helpers.inputs.names import plain, spelling
+from helpers.inputs.lists.names import plain, spelling
 
 _FILE = "data/tables/official_points.csv"
 

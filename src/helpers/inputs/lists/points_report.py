@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.inputs.official import same_points
+from helpers.inputs.lists.official import same_points
 
 KIND_LABELS = {
     "post_office": "bưu cục",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.inputs.survey_cells import Cell, CellRefused, Context, answer, tidy
-from helpers.inputs.survey_file import FileRefused, InboxFile, open_workbook_file
-from helpers.inputs.survey_form import (
+from helpers.inputs.survey.cells import Cell, CellRefused, Context, answer, tidy
+from helpers.inputs.survey.file import FileRefused, InboxFile, open_workbook_file
+from helpers.inputs.survey.form import (
     FORM_CELL,
     FORMS,
     GUIDE_SHEET,

@@ -1,0 +1,1 @@
+"""The survey as workbooks: the forms that go out, the reports on what came back."""
