@@ -17,6 +17,7 @@ from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
 
 from helpers.inputs import load_inputs, load_scenario, scenario_names
+from helpers.report import tables
 from helpers.report.blocks import Prose, block_from_bundle, unmarked
 from helpers.report.numbers import is_reference, resolve
 from helpers.run import batch, saying, trace
@@ -266,6 +267,13 @@ def test_what_cannot_be_traced_is_said_in_words(dossier, name):
     result = CliRunner().invoke(app, ["trace", name])
     assert result.exit_code == 2
     assert "What to do" in result.output
+
+
+def test_the_list_of_tables_has_the_worst_status_of_the_tables_it_lists(book):
+    tables.options(book)
+    block = tables.tables_used(book)
+    assert [row[2] for row in block.rows][-1] == "giả định"
+    assert block.note.endswith("Trạng thái số liệu: giả định.")
 
 
 def test_in_html_a_number_says_what_it_is_to_those_who_point_at_it(dossier):

@@ -84,7 +84,7 @@ class Book:
         """Who must answer the survey and who has, with what an agency says of sharing a post office."""
         willing = self.inputs["agency_needs"].set_index("unit_id")["co_locate"]
         roster = with_answers(self.inputs.tables)
-        return roster.assign(co_locate=roster["unit_id"].map(willing).fillna(""))
+        return roster.assign(co_locate=roster["unit_id"].map(willing).astype(object).fillna(""))
 
     @property
     def recommended(self) -> str:

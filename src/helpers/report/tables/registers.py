@@ -208,18 +208,19 @@ def numbers_used(book: Book) -> TableBlock:
 
 def tables_used(book: Book) -> TableBlock:
     """Return every table shown so far with its count of numbers, their worst status, sources and names."""
-    rows = []
+    rows, statuses = [], []
     for block in [block for block in book.shown.values() if block.id not in ("bang-so-lieu", "bang-bang")]:
         refs = list(dict.fromkeys(ref for _, ref in block.references() if is_reference(ref)))
         if refs:
             found = [resolve(book, ref) for ref in refs]
-            names = list(dict.fromkeys(re.sub(r"@\w+|(?<==)('[^']*'|[^,)]+)", "…", ref) for ref in refs))
+            statuses.append(worst_status(quantity.status for quantity in found))
+            names = list(dict.fromkeys(_form(ref) for ref in refs))
             rest = "; …" if len(names) > MOST_NAMES else ""
             rows.append(
                 [
                     Shown(block.caption, "text:caption"),
                     Shown(number(len(refs)), "order:"),
-                    STATUS_WORDS[worst_status(quantity.status for quantity in found)],
+                    STATUS_WORDS[statuses[-1]],
                     Shown(_sources(found), "text:sources"),
                     Shown(_breakable("; ".join(names[:MOST_NAMES])) + rest, "text:names"),
                 ]
@@ -238,7 +239,17 @@ def tables_used(book: Book) -> TableBlock:
         columns,
         rows,
         "bảng số liệu và kết quả của lần chạy ghi ở chân trang; chỗ “…” là khóa của dòng",
+        status=worst_status(statuses),
     )
+
+
+def _form(ref: str) -> str:
+    """Return a name without what tells one row or scenario from another.
+
+    >>> _form("people_within_share@bau"), _form("cell(sites.counters, site_id=P01)")
+    ('people_within_share', 'cell(sites.counters, site_id=…)')
+    """
+    return re.sub(r"(?<==)('[^']*'|[^,)]+)", "…", re.sub(r"@\w+", "", ref))
 
 
 #: Forms of names shown for a table; more would fill the page and tell little.
