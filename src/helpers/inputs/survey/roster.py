@@ -60,7 +60,7 @@ def with_answers(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                          for form in FORMS.values()])
     roster = survey_roster(tables)
     days = roster["unit_id"].map(answers.set_index("unit_id")["answered_on"])
-    return roster.assign(answered=days.notna(), answered_on=days.fillna(""))
+    return roster.assign(answered=days.notna(), answered_on=days.astype(object).fillna(""))
 
 
 def response_rates(roster: pd.DataFrame, by: list[str]) -> pd.DataFrame:
