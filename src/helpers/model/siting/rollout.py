@@ -21,25 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from helpers.model.milp import MilpAnswer, maximise
-
-
-@dataclass(frozen=True)
-class SitingAnswer:
-    """Sites that open and the certificate of the choice.
-
-    ``opened[t]`` holds the indices of the sites opened in year t. ``objective`` is the weighted cost summed
-    over the years (to be minimised), ``bound`` its proven lower bound, ``gap`` = (objective - bound) /
-    max(1, objective), ``status`` one of ``proven``, ``feasible`` (a time limit stopped the search: not
-    optimal as far as is known), ``not needed``.
-    """
-
-    opened: tuple[tuple[int, ...], ...]
-    objective: float
-    bound: float
-    gap: float
-    status: str
-    seconds: float
+from helpers.model.siting.answer import SitingAnswer
+from helpers.model.siting.effort import TIME_LIMIT_S
+from helpers.model.siting.milp import MilpAnswer, maximise
 
 
 def covering_cost(distance_km: np.ndarray, standard_km: float) -> np.ndarray:
@@ -61,7 +45,7 @@ def plan_sites(
     site_cost: np.ndarray | None = None,
     pinned: Sequence[int] = (),
     banned: Sequence[int] = (),
-    time_limit_s: float = 120.0,
+    time_limit_s: float = TIME_LIMIT_S,
 ) -> SitingAnswer:
     """Choose the sites that open in each year, exactly.
 

@@ -8,6 +8,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from helpers.model.siting.effort import TIME_LIMIT_S
+
 #: One thread, a fixed seed and no tolerated gap: the same program gives the same answer.
 OPTIONS = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-6, "threads": 1, "random_seed": 0}
 
@@ -49,7 +51,7 @@ def maximise(
     integer: np.ndarray,
     row_lower: np.ndarray | None = None,
     lower: np.ndarray | None = None,
-    time_limit_s: float = 120.0,
+    time_limit_s: float = TIME_LIMIT_S,
 ) -> MilpAnswer:
     """Maximise ``gain @ x`` subject to ``row_lower <= rows @ x <= row_upper`` and ``lower <= x <= 1``.
 
