@@ -13,8 +13,8 @@ from helpers.analysis.backtest import actual_quarters, back_test, forecast_path,
 from helpers.inputs import load_profile, load_scenario
 from helpers.model import run_scenario
 from helpers.report import Book
-from helpers.report.backtest_chart import backtest_path
 from helpers.report.blocks import FigureBlock, Prose, unmarked
+from helpers.report.charts import backtest_path
 from helpers.report.prose import render
 from helpers.report.tables.backtest import NOTHING, backtest_periods, backtest_scores
 from helpers.run import batch

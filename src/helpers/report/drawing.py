@@ -22,7 +22,7 @@ _fonts.ttflist = [font for font in _fonts.ttflist if font.name != PDF_FAMILY]
 for _path in sorted(FONT_DIR.glob("*.ttf")):
     _fonts.addfont(str(_path))
 
-INK, GREY, PALE = "#1a1a1a", "#8a8a8a", "#d9d9d9"
+INK, DARK, GREY, PALE = "#1a1a1a", "#4a4a4a", "#8a8a8a", "#d9d9d9"
 BLUE, RED, GREEN, SAND = "#1f4e79", "#b03a2e", "#4f7942", "#c9a24a"
 STYLE = {
     "font.family": PDF_FAMILY,

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib import patheffects
 
 from helpers.report.book import Book
-from helpers.report.drawing import BLUE, GREY, INK
+from helpers.report.drawing import BLUE, DARK, GREY, INK
 from helpers.report.tables.common import district_names
 
 EXTENT = (105.55, 107.15, 16.88, 18.14)
@@ -40,7 +40,8 @@ def draw_sheet(ax, book: Book, *, small: bool = False) -> None:
 def draw_communes(ax, communes: pd.DataFrame, colour, words: str, *, scale: float = 80.0, **look) -> None:
     """Draw communes as circles whose area is their population."""
     look = {"edgecolor": "white", "lw": 0.4, "zorder": 2} | look
-    ax.scatter(communes["lon"], communes["lat"], s=communes["population_2019"] / scale, color=colour, label=words, **look)
+    ax.scatter(communes["lon"], communes["lat"], s=communes["population_2019"] / scale, color=colour, label=words,
+               **look)
 
 
 def draw_existing(ax, sites: pd.DataFrame, *, size: float = 1.0) -> None:
@@ -66,8 +67,8 @@ def _names(ax, book: Book, fontsize: float) -> None:
         # A seat just north of another lifts its name clear of the other's.
         south, east = row.seat_lat - districts["seat_lat"], (row.seat_lon - districts["seat_lon"]).abs()
         crowded = ((south > 0) & (south < 0.09) & (east < 0.15)).any()
-        note_at(ax, names[row.district_code], (row.seat_lon, row.seat_lat), fontsize=fontsize, fontweight="bold", color="#4a4a4a",
-                xytext=(7, 2 * fontsize if crowded else 0.7 * fontsize), zorder=3)
+        note_at(ax, names[row.district_code], (row.seat_lon, row.seat_lat), fontsize=fontsize, fontweight="bold",
+                color=DARK, xytext=(7, 2 * fontsize if crowded else 0.7 * fontsize), zorder=3)
 
 
 def _scale_and_north(ax, fontsize: float) -> None:

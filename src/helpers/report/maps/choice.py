@@ -10,7 +10,7 @@ from helpers.report.numbers import pick
 from helpers.report.shown import shown
 from helpers.report.tables.common import MODEL, on_places
 from helpers.report.tables.common import figure as figure_cell
-from helpers.report.vietnamese import number, percent
+from helpers.report.vietnamese import percent
 
 #: Least frequency of a tone, as a share of the level at which a site counts as firm, and its colour.
 TONES = ((1.0, BLUE), (0.5, "#7fa3c7"), (0.0, "#e3e3e3"))
@@ -32,13 +32,16 @@ def selection_map(book: Book) -> FigureBlock:
         chosen = often[often["commune_code"].isin(new)]
         ax.scatter(chosen["lon"], chosen["lat"], s=95, facecolor="none", edgecolor=RED, lw=1.6, zorder=5,
                    label="Xã có điểm mới trong phương án")
-        for row in chosen.itertuples():
-            note_at(ax, number(row.frequency * 100), (row.lon, row.lat), fontsize=8, xytext=(7, 4))
+        beside = [figure_cell(pick(book, "cell", "selection.frequency", commune_code=code), scale=100)
+                  for code in chosen["commune_code"]]
+        for row, said in zip(chosen.itertuples(), beside, strict=True):
+            note_at(ax, said.text, (row.lon, row.lat), fontsize=8, xytext=(7, 4))
         fig.legend(loc="outside lower center", fontsize=9, ncols=2, handletextpad=0.6, labelspacing=0.6)
     counts = [figure_cell(pick(book, "count", "sites", existing=False)), figure_cell(firm)]
     alt = f"Bản đồ tỷ lệ lần được chọn: {counts[1].text} trong {counts[0].text} điểm mới đạt mức chắc chắn."
-    return as_block(fig, "hinh-ban-do-chac-chan", "Xã được chọn bao nhiêu phần trăm số lần thử (số ghi cạnh điểm mới)",
-                    alt, f"{SOURCE}; {MODEL} trên {on_places(book)}", numbers=[*counts, shown(level)])
+    caption = "Xã được chọn bao nhiêu phần trăm số lần thử (số ghi cạnh điểm mới)"
+    return as_block(fig, "hinh-ban-do-chac-chan", caption, alt, f"{SOURCE}; {MODEL} trên {on_places(book)}",
+                    numbers=[*counts, *beside, shown(level)])
 
 
 def rebalancing_map(book: Book) -> FigureBlock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -86,7 +88,8 @@ def rollout_map(book: Book) -> FigureBlock:
     """Draw the new points by year of opening; the number beside a point is its row in the table of new points."""
     sites, rank = book.results["sites"], book.opening_rank()
     new = sites[~sites["existing"]]
-    counts = [figure_cell(pick(book, "count", "sites", open_year=int(year))) for year in sorted(new["open_year"].unique())]
+    years = sorted(new["open_year"].unique())
+    counts = [figure_cell(pick(book, "count", "sites", open_year=int(year))) for year in years]
     with style():
         fig = figure(16, 16)
         ax = fig.subplots()
@@ -98,7 +101,6 @@ def rollout_map(book: Book) -> FigureBlock:
         for row in new.itertuples():
             note_at(ax, order(rank[row.site_id]).text, (row.lon, row.lat), fontsize=9, xytext=(5, 4))
         fig.legend(loc="outside lower center", fontsize=9, ncols=2, handletextpad=0.6, labelspacing=0.6)
-    years = sorted(new["open_year"].unique())
     alt = "Bản đồ điểm mới theo năm mở: " + "; ".join(
         f"năm {year} {count.text} điểm" for year, count in zip(years, counts, strict=True)) + "."
     return as_block(fig, "hinh-lo-trinh", "Điểm mới theo năm mở; số bên cạnh là thứ tự trong bảng điểm mới", alt,
@@ -118,9 +120,11 @@ def _source(book: Book) -> str:
 def _bands(ax, communes: pd.DataFrame, column: str, limits: list) -> None:
     band = np.searchsorted([limit.value for limit in limits], communes[column], side="left")
     words = [f"Trong {amount(limits[0])} km", *(f"Trên {amount(a)} đến {amount(b)} km"
-             for a, b in zip(limits, limits[1:], strict=False)), f"Trên {amount(limits[-1])} km"]
+             for a, b in itertools.pairwise(limits)), f"Trên {amount(limits[-1])} km"]
     for place, (colour, label) in enumerate(zip(BANDS, words, strict=True)):
-        draw_communes(ax, communes[band == place], colour, label, scale=160.0, edgecolor=INK, lw=0.3, zorder=2 + place / 9)
+        # The farther, the higher: no near commune hides a far one.
+        draw_communes(ax, communes[band == place], colour, label, scale=160.0, edgecolor=INK, lw=0.3,
+                      zorder=2 + place / len(BANDS))
 
 
 def _marks(ax, sites: pd.DataFrame) -> None:

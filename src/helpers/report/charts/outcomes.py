@@ -21,11 +21,9 @@ from helpers.report.drawing import (
 )
 from helpers.report.numbers import end, pick
 from helpers.report.shown import shown
-from helpers.report.tables.common import MODEL, PAYER_WORDS, cell, event_day, on_places
+from helpers.report.tables.common import MODEL, PAYER_WORDS, cell, event_day
 from helpers.report.tables.common import figure as figure_cell
-from helpers.report.vietnamese import UNIT_WORDS, amount, money, percent
-
-STANDARDS = (("_near", "standard_near_km"), ("", "standard_km"), ("_far", "standard_far_km"))
+from helpers.report.vietnamese import UNIT_WORDS, amount, money
 
 
 def demand_path(book: Book) -> FigureBlock:
@@ -66,47 +64,6 @@ def demand_path(book: Book) -> FigureBlock:
         alt,
         f"hai số liệu công bố ngày {event_day(book, 'meeting')}; phần sau là {MODEL}",
         numbers=said,
-    )
-
-
-def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBlock:
-    """Draw the share of people within each standard, today and at the end of the plan."""
-    shares = [[book.result(f"people_within{name}_share{when}") for name, _ in STANDARDS] for when in ("_today", "")]
-    today, after = ([quantity.value * 100 for quantity in row] for row in shares)
-    said = [shown(quantity, percent(quantity.value)) for row in shares for quantity in row]
-    standards = [book.parameter(key) for _, key in STANDARDS]
-    labels = [f"Trong {amount(quantity)} km" for quantity in standards]
-    place = np.arange(len(labels))
-    with style():
-        fig = figure(16 * width, height_cm)
-        ax = fig.subplots()
-        ax.bar(place - 0.2, today, 0.38, color=PALE, edgecolor=GREY, label="Hiện nay")
-        ax.bar(place + 0.2, after, 0.38, color=BLUE, edgecolor=INK, hatch="//", label="Cuối giai đoạn")
-        bars = zip([*(place - 0.2), *(place + 0.2)], [*today, *after], said, strict=True)
-        for x, value, text in bars:
-            ax.annotate(text.text, (x, value), textcoords="offset points", xytext=(0, 3), ha="center")
-        ax.set_xticks(place, labels)
-        ax.set_ylim(0, 115)
-        ax.set_yticks(range(0, 101, 20))
-        ax.set_ylabel("Người dân (%)")
-        ax.grid(axis="x", visible=False)
-        fig.legend(loc="outside upper center", ncols=2)
-    alt = (
-        "Người dân trong chuẩn khoảng cách, hiện nay và cuối giai đoạn: "
-        + "; ".join(
-            f"{label.lower()} {a.text} và {b.text}"
-            for label, a, b in zip(labels, said[: len(labels)], said[len(labels) :], strict=True)
-        )
-        + "."
-    )
-    return as_block(
-        fig,
-        "hinh-do-phu",
-        "Người dân ở gần một điểm phục vụ, trước và sau",
-        alt,
-        f"{MODEL}, trên {on_places(book)}",
-        numbers=[*said, *(shown(quantity) for quantity in standards)],
-        width=width,
     )
 
 
@@ -337,32 +294,4 @@ def worth_intervals(book: Book) -> FigureBlock:
         alt,
         MODEL,
         numbers=[text for row in said for text in row],
-    )
-
-
-def selection(book: Book, shown: int = 30) -> FigureBlock:
-    """Draw how often communes are chosen when the assumed places of existing points change."""
-    names = book.inputs["communes"].set_index("commune_code")["name_vi"]
-    sites = book.results["sites"]
-    chosen = set(sites.loc[~sites["existing"], "commune_code"])
-    free = ~book.results["selection"]["commune_code"].isin(sites.loc[sites["existing"], "commune_code"])
-    table = book.results["selection"][free].sort_values("frequency", ascending=False).head(shown)
-    with style():
-        fig = figure(16, 9)
-        ax = fig.subplots()
-        colours = [BLUE if code in chosen else PALE for code in table["commune_code"]]
-        ax.bar(range(len(table)), table["frequency"] * 100, color=colours, edgecolor=INK, lw=0.5)
-        ax.set_xticks(range(len(table)), names[table["commune_code"]], rotation=90, fontsize=9)
-        ax.set_ylabel("Tỷ lệ lần được chọn (%)")
-        ax.grid(axis="x", visible=False)
-    level = book.parameter("firm_selection_share").value
-    firm = int((table["frequency"] >= level).sum())
-    alt = f"{firm} xã được chọn trong ít nhất {percent(level, 0)} số lần thử; cột đậm là xã trong phương án."
-    return as_block(
-        fig,
-        "hinh-chac-chan",
-        "Xã chưa có điểm được chọn bao nhiêu lần khi đổi vị trí giả định của điểm hiện có",
-        alt,
-        f"{MODEL}; cột đậm là xã có trong phương án",
-        status="assumed",
     )
