@@ -70,9 +70,17 @@ def maximise(
     if n == 0:
         met = bool(np.all((row_lower <= 0) & (row_upper >= 0)))
         return MilpAnswer("proven", np.zeros(0), 0.0, 0.0, 0.0, 0.0) if met else _none("infeasible", 0, 0.0)
-    matrix = sparse.csc_matrix(rows)
+    lp = linear_program(gain, rows, row_lower, row_upper, lower)
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(flag)] for flag in integer]
+    return _solve(lp, n, time_limit_s)
+
+
+def linear_program(gain, rows, row_lower, row_upper, lower=None) -> highspy.HighsLp:
+    """Return the relaxation of the program that ``maximise`` solves, as HiGHS takes it."""
+    matrix, n = sparse.csc_matrix(rows), len(gain)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = n, m
+    lp.num_col_, lp.num_row_ = n, matrix.shape[0]
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.asarray(gain, dtype=float)
     lp.col_lower_ = np.zeros(n) if lower is None else np.asarray(lower, dtype=float)
@@ -80,15 +88,20 @@ def maximise(
     lp.row_lower_, lp.row_upper_ = row_lower, row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    lp.integrality_ = [kinds[int(flag)] for flag in integer]
-    return _solve(lp, n, time_limit_s)
+    return lp
+
+
+def quiet_solver() -> highspy.Highs:
+    """Return a solver with one thread and a fixed seed that writes nothing to the standard output."""
+    solver = _QuietHighs()
+    for option, value in OPTIONS.items():
+        solver.setOptionValue(option, value)
+    return solver
 
 
 def _solve(lp: highspy.HighsLp, n: int, time_limit_s: float) -> MilpAnswer:
-    solver = _QuietHighs()
-    for option, value in {**OPTIONS, "time_limit": float(time_limit_s)}.items():
-        solver.setOptionValue(option, value)
+    solver = quiet_solver()
+    solver.setOptionValue("time_limit", float(time_limit_s))
     solver.passModel(lp)
     solver.run()
     info, seconds, ended = solver.getInfo(), solver.getRunTime(), solver.getModelStatus()

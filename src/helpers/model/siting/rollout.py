@@ -23,6 +23,7 @@ from scipy import sparse
 
 from helpers.model.siting.answer import SitingAnswer
 from helpers.model.siting.effort import TIME_LIMIT_S
+from helpers.model.siting.groups import Groups, group_sites
 from helpers.model.siting.milp import MilpAnswer, maximise
 
 
@@ -80,7 +81,7 @@ def plan_sites(
     if not np.isin(pinned, candidates).all():
         raise ValueError("a pinned site exists already or is banned")
     now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
-    problem = _grouped(cost[:, candidates], weights, now, years)
+    problem = _Problem(group_sites(cost[:, candidates], weights, now), years)
     rows, row_lower, row_upper = problem.constraints(counts, budgets, None if site_cost is None
                                                      else site_cost[candidates])
     lower = np.zeros(problem.size)
@@ -136,33 +137,20 @@ def _open_sets(answer: MilpAnswer, problem: _Problem) -> np.ndarray:
     return answer.x[: problem.years * problem.sites].reshape(problem.years, problem.sites) > 0.5
 
 
-def _grouped(cost: np.ndarray, weights: np.ndarray, now: np.ndarray, years: int) -> _Problem:
-    """Collect for every demand point the groups of candidates that serve it at the same, lower cost."""
-    point, site = np.nonzero((cost < now[:, None]) & (weights[:, None] > 0))
-    keys, member = np.unique(np.column_stack([point, cost[point, site]]), axis=0, return_inverse=True)
-    demand = keys[:, 0].astype(int)
-    return _Problem(cost.shape[1], demand, weights[demand] * (now[demand] - keys[:, 1]), member.ravel(), site,
-                    years)
-
-
 @dataclass(frozen=True)
 class _Problem:
-    """Columns: the open variables of every year, then the service variables of every year.
+    """Columns: the open variables of every year, then the service variables of every year."""
 
-    ``demand``, ``saving`` : demand point and weighted saving of each group of sites, shape (g,).
-    ``member``, ``slot`` : pairs of a group and a candidate in it, each shape (q,).
-    """
-
-    sites: int
-    demand: np.ndarray
-    saving: np.ndarray
-    member: np.ndarray
-    slot: np.ndarray
+    groups: Groups
     years: int
 
     @property
+    def sites(self) -> int:
+        return self.groups.sites
+
+    @property
     def size(self) -> int:
-        return self.years * (self.sites + len(self.saving))
+        return self.years * self.groups.size
 
     def open_column(self, year: int, slot: np.ndarray) -> np.ndarray:
         return year * self.sites + slot
@@ -171,14 +159,15 @@ class _Problem:
         return np.arange(self.size) < self.years * self.sites
 
     def gain(self) -> np.ndarray:
-        return np.concatenate([np.zeros(self.years * self.sites), np.tile(self.saving, self.years)])
+        return np.concatenate([np.zeros(self.years * self.sites), np.tile(self.groups.saving, self.years)])
 
     def constraints(self, counts, budgets, site_cost):
         """Return rows, lower and upper limits of all constraints."""
-        structure = sparse.vstack([self._served_once(), self._served_from_open(), self._nested()])
-        once = self.years * len(np.unique(self.demand))
-        blocks, low, high = [structure], [-np.inf] * structure.shape[0], [1.0] * once
-        high += [0.0] * (structure.shape[0] - once)
+        once, linked = self.groups.served_once(), self.groups.served_from_open()
+        structure = sparse.vstack([self._every_year(once), self._every_year(linked), self._nested()])
+        free = structure.shape[0] - self.years * once.shape[0]
+        blocks, low = [structure], [-np.inf] * structure.shape[0]
+        high = [1.0] * (self.years * once.shape[0]) + [0.0] * free
         for year in range(self.years):
             if counts is not None:
                 blocks.append(self._row({year: np.ones(self.sites)}))
@@ -197,24 +186,13 @@ class _Problem:
             row[self.open_column(year, np.arange(self.sites))] = values
         return sparse.csr_matrix(row)
 
-    def _by_year(self, opened: sparse.spmatrix, served: sparse.spmatrix) -> sparse.spmatrix:
-        """Repeat one year's rows for every year: a block for the open and one for the service variables."""
+    def _every_year(self, rows: sparse.csr_matrix) -> sparse.spmatrix:
+        """Repeat the rows of one year for every year: first all open variables, then all service variables."""
         every = sparse.identity(self.years)
-        return sparse.hstack([sparse.kron(every, opened), sparse.kron(every, served)])
-
-    def _served_once(self) -> sparse.spmatrix:
-        points, place = np.unique(self.demand, return_inverse=True)
-        groups = len(self.saving)
-        served = sparse.csr_matrix((np.ones(groups), (place, np.arange(groups))), shape=(len(points), groups))
-        return self._by_year(sparse.csr_matrix((len(points), self.sites)), served)
-
-    def _served_from_open(self) -> sparse.spmatrix:
-        groups = len(self.saving)
-        members = sparse.csr_matrix((np.ones(len(self.slot)), (self.member, self.slot)),
-                                    shape=(groups, self.sites))
-        return self._by_year(-members, sparse.identity(groups))
+        return sparse.hstack([sparse.kron(every, rows[:, : self.sites]), sparse.kron(every, rows[:, self.sites :])])
 
     def _nested(self) -> sparse.spmatrix:
         step = sparse.eye(self.years - 1, self.years) - sparse.eye(self.years - 1, self.years, k=1)
         rows = sparse.kron(step, sparse.identity(self.sites))
-        return sparse.hstack([rows, sparse.csr_matrix((rows.shape[0], self.years * len(self.saving)))])
+        service = self.years * len(self.groups.saving)
+        return sparse.hstack([rows, sparse.csr_matrix((rows.shape[0], service))])
