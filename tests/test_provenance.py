@@ -9,8 +9,17 @@ import pandas as pd
 import pytest
 from model_samples import inputs, run, scenario, world
 
+from helpers.analysis.openings import frontier_coverage, frontier_distance, nesting, openings
 from helpers.inputs import Quantity, derived
-from helpers.model import choose_sites, computed, headline_quantity, parameter_quantity, run_scenario, table_quantity
+from helpers.model import (
+    build_world,
+    choose_sites,
+    computed,
+    headline_quantity,
+    parameter_quantity,
+    run_scenario,
+    table_quantity,
+)
 from helpers.model.provenance import STAGE_PARAMETERS, STAGE_TABLES, stage_parents
 
 # --- a number through arithmetic --------------------------------------------------------------------------
@@ -72,16 +81,25 @@ def _other(parameter) -> float:
 def _moved(table: str, before: pd.DataFrame, after: pd.DataFrame, keys: list[str], column: str) -> bool:
     if column == "count":
         return len(before) != len(after)
-    a, b = (frame.set_index(keys)[column].sort_index() for frame in (before, after))
+    a, b = (frame.set_index(keys, drop=False)[column].sort_index() for frame in (before, after))
     if not a.index.equals(b.index):
         return True
     return not (a.equals(b) or (pd.api.types.is_numeric_dtype(a) and np.allclose(a, b, rtol=1e-12, atol=0)))
 
 
+def with_siting_tables(results, plan):
+    """Return the results with the tables that a study makes from the world and the plan alone."""
+    there = build_world(results.scenario, inputs())
+    tables = {"frontier_distance": frontier_distance(there), "frontier_coverage": frontier_coverage(there),
+              "openings": openings(there, plan), "nesting": nesting(there, plan)}
+    return dataclasses.replace(results, tables={**results.tables, **tables})
+
+
 @pytest.mark.parametrize("name", ["stepwise", "one_stop_at_post", "budget_cap"])
 def test_what_moves_a_result_is_among_its_parents(name):
     """One parameter at a time, sites held: where a headline or a column changes, its stages must name it."""
-    base, plan, missing = run(name), choose_sites(world(name)), set()
+    plan, missing = choose_sites(world(name)), set()
+    base = with_siting_tables(run(name), plan)
     named = {row.metric_id: row for row in inputs()["metrics"].itertuples()}
     named |= {(row.table, row.column): row for row in inputs()["result_columns"].itertuples()
               if row.table in base.tables}
@@ -91,7 +109,7 @@ def test_what_moves_a_result_is_among_its_parents(name):
             continue
         changed = base.scenario.model_copy(update={"values": {**base.scenario.values, key: _other(parameter)}})
         try:
-            after = run_scenario(changed, inputs(), plan=plan)
+            after = with_siting_tables(run_scenario(changed, inputs(), plan=plan), plan)
         except ValueError:  # the change itself is impossible, for example too few counters
             continue
         for place, row in named.items():

@@ -6,10 +6,11 @@ import dataclasses
 
 import pandas as pd
 
+from helpers.analysis.openings import frontier_coverage, frontier_distance, nesting, openings
 from helpers.analysis.robustness import selection_frequency
 from helpers.analysis.uncertainty import draw_headlines, intervals, tails
 from helpers.inputs import Inputs, Scenario
-from helpers.model import Results, run_scenario
+from helpers.model import Results, build_world, choose_sites, run_scenario
 
 
 def study(scenario: Scenario, inputs: Inputs, *, draws: int | None = None, layouts: int | None = None) -> Results:
@@ -24,10 +25,14 @@ def study(scenario: Scenario, inputs: Inputs, *, draws: int | None = None, layou
     inputs = inputs.at(scenario.as_of)
     draws = draws or int(inputs.register["uncertainty_draws"].quantity.value)
     layouts = layouts or int(inputs.register["layout_draws"].quantity.value)
-    results = run_scenario(scenario, inputs)
+    world = build_world(scenario, inputs)
+    plan = choose_sites(world)
+    results = run_scenario(scenario, inputs, plan=plan)
     drawn = draw_headlines(scenario, inputs, draws)
     free_choice = scenario.levers.siting in ("p_median", "max_cover")
     selection = (selection_frequency(scenario, inputs, layouts) if free_choice
                  else pd.DataFrame(columns=["commune_code", "free", "chosen", "frequency"]))
-    tables = {**results.tables, "draws": drawn, "selection": selection}
+    tables = {**results.tables, "draws": drawn, "selection": selection,
+              "frontier_distance": frontier_distance(world), "frontier_coverage": frontier_coverage(world),
+              "openings": openings(world, plan), "nesting": nesting(world, plan)}
     return dataclasses.replace(results, tables=tables, intervals=intervals(drawn, tails(inputs)))

@@ -1,6 +1,6 @@
 """The chain of pure functions from inputs to results: no files, no clock, no hidden state."""
 
-from helpers.model.chain import build_world, choose_sites, run_scenario
+from helpers.model.chain import aim_of, build_world, choose_sites, run_scenario
 from helpers.model.provenance import (
     STATUS_COLUMNS,
     computed,
@@ -12,8 +12,9 @@ from helpers.model.provenance import (
 )
 from helpers.model.results import Results
 from helpers.model.summary import active_tasks
+from helpers.model.world import World
 
 __all__ = [
-    "STATUS_COLUMNS", "Results", "active_tasks", "build_world", "choose_sites", "computed", "headline_quantity",
-    "known_by", "parameter_quantity", "resolved_values", "run_scenario", "table_quantity",
+    "STATUS_COLUMNS", "Results", "World", "active_tasks", "aim_of", "build_world", "choose_sites", "computed",
+    "headline_quantity", "known_by", "parameter_quantity", "resolved_values", "run_scenario", "table_quantity",
 ]

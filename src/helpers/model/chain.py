@@ -72,10 +72,7 @@ def choose_sites(world: World) -> siting.SitingAnswer:
     levers = world.scenario.levers
     if levers.siting == "none":
         return NO_SITING
-    weights = world.people if levers.siting_weight == "people" else commune_shares(world)
-    cost = world.distance_km
-    if levers.siting == "max_cover":
-        cost = siting.covering_cost(cost, world.p["standard_km"])
+    cost, weights = aim_of(world)
     candidates = ~world.existing
     banned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.banned).to_numpy())
     pinned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.pinned).to_numpy())
@@ -89,6 +86,15 @@ def choose_sites(world: World) -> siting.SitingAnswer:
         cost, weights, world.existing, counts=counts, pinned=pinned, banned=banned, site_cost=_site_cost(world),
         budgets=[budget] * years if budget else None,
     )
+
+
+def aim_of(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the scenario's siting minimises: the cost of serving each commune from each site, the weights."""
+    levers = world.scenario.levers
+    weights = world.people if levers.siting_weight == "people" else commune_shares(world)
+    if levers.siting == "max_cover":
+        return siting.covering_cost(world.distance_km, world.p["standard_km"]), weights
+    return world.distance_km, weights
 
 
 def _require_room(scenario: Scenario, counts: list[int] | None, free: int) -> None:

@@ -115,12 +115,14 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     """Return the parameters and tables that the named stages rest on, each once, in the order of the register.
 
     How many points open is a choice and rests on no place, unless a budget or the communes without a point
-    decide it.
+    decide it; sites chosen for coverage rest on the standard.
     """
     names = stages.split()
     by_budget = bool(scenario.values.get("capital_budget_vnd_per_year"))
     if "sites" in names and (by_budget or scenario.levers.siting == "every_commune"):
         names += ["layout", "budget"] if by_budget else ["layout"]
+    if "sites" in names and scenario.levers.siting == "max_cover":
+        names.append("standard")
     starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
     tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ())
                            if not inputs[table].empty)

@@ -145,6 +145,10 @@ class Book:
                        source_id="MODEL", locator=self.scenario.name,
                        formula="số điểm mới có tỷ lệ được chọn ≥ mức coi là chắc chắn")
 
+    def opening_rank(self) -> dict[str, int]:
+        """Return the place of each new point in the order of opening, by site."""
+        return self.results["openings"].set_index("site_id")["place"].to_dict()
+
     def swings(self) -> Quantity:
         """Return in how many of the single changes of a weight another scenario would be recommended."""
         moved = float((self.weight_swings["recommended"] != self.recommended).sum())

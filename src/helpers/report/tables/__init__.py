@@ -7,7 +7,6 @@ from helpers.report.tables.network import (
     all_points,
     counters_by_district,
     farthest_communes,
-    new_points,
     points_by_district,
 )
 from helpers.report.tables.outcomes import (
@@ -31,6 +30,7 @@ from helpers.report.tables.registers import (
     risks,
     tables_used,
 )
+from helpers.report.tables.siting import frontier_steps, nesting, new_points
 from helpers.report.tables.survey import survey_progress
 
 __all__ = [
@@ -45,11 +45,13 @@ __all__ = [
     "fares",
     "farthest_communes",
     "forecast",
+    "frontier_steps",
     "indicators",
     "interval_table",
     "judged",
     "legal_tasks",
     "money_sources",
+    "nesting",
     "new_points",
     "note",
     "numbers_used",

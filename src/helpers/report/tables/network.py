@@ -19,7 +19,6 @@ from helpers.report.tables.common import (
     figure,
     on_places,
     order,
-    share,
     table_block,
     text,
     words_of,
@@ -70,53 +69,6 @@ def _point_cells(book: Book, **where) -> list:
         pick(book, "count", "sites", existing=True, **where),
     ]
     return [figure(quantity) for quantity in found]
-
-
-def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
-    """Return the new points: place, year of opening, counters, hours, load and, if asked, how firm the choice is.
-
-    Where every place is known there is no other layout to try, and nothing to say of firmness.
-    """
-    sites, names = book.results["sites"], district_names(book)
-    firm = set(book.results["selection"].dropna()["commune_code"])
-    chosen = sorted(
-        sites[~sites["existing"]].itertuples(),
-        key=lambda row: (row.open_year, sort_key(names[row.district_code]), sort_key(row.commune_vi)),
-    )
-    rows = [
-        [
-            order(k),
-            row.commune_vi,
-            names[row.district_code],
-            year_cell(book, site_id=row.site_id),
-            cell(book, "sites.counters", site_id=row.site_id),
-            cell(book, "sites.opening_hours_per_day", 1 if row.opening_hours_per_day % 1 else 0, site_id=row.site_id),
-            cell(book, "sites.dossiers", site_id=row.site_id),
-            share(pick(book, "cell", "selection.frequency", commune_code=row.commune_code), 0)
-            if row.commune_code in firm
-            else "–",
-        ]
-        for k, row in enumerate(chosen, 1)
-    ]
-    columns = [
-        ("TT", CENTER, 0.06),
-        ("Xã, phường, thị trấn", LEFT, 0.25),
-        ("Huyện", LEFT, 0.17),
-        ("Năm mở", CENTER, 0.1),
-        ("Quầy", RIGHT, 0.08),
-        ("Giờ mỗi ngày", RIGHT, 0.1),
-        ("Hồ sơ năm cuối", RIGHT, 0.12),
-        ("Mức chắc chắn", RIGHT, 0.12),
-    ]
-    under = MODEL
-    if firmness and not book.places_known():
-        under += "; mức chắc chắn là tỷ lệ lần được chọn khi thay vị trí giả định của các điểm hiện có"
-    else:
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
-    if not rows:
-        rows = [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]]
-    caption = f"Điểm mới của phương án “{book.scenario.title_vi}”"
-    return table_block(book, "bang-diem-moi", caption, columns, rows, under)
 
 
 def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
