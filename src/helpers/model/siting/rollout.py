@@ -5,7 +5,7 @@ whose sets are nested, the plan maximises what new sites save against the existi
 
     max  sum_t sum_i sum_k  w_i (c_i0 - c_ik) z_ikt
     s.t. sum_k z_ikt <= 1,   z_ikt <= sum_{j in G_ik} y_jt,   y_jt >= y_j,t-1,   sum_j y_jt = P_t  and / or
-         sum_j b_j (y_jt - y_j,t-1) <= B_t,   0 <= z <= 1,   y binary,
+         sum_j b_j (y_jt - y_j,t-1) <= B_t,   0 <= z <= 1,   y binary,   and the floors (``limits``),
 
 where ``c_i0`` is the cost from the best existing site and ``G_ik`` holds the candidates that serve i at one
 and the same cost ``c_ik < c_i0``. Where every group has one site it is the p-median of Hakimi (1964) in the
@@ -22,8 +22,11 @@ import numpy as np
 from scipy import sparse
 
 from helpers.model.siting.answer import SitingAnswer
+from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check, contradiction
 from helpers.model.siting.effort import TIME_LIMIT_S
-from helpers.model.siting.milp import MilpAnswer, maximise
+from helpers.model.siting.limits import Block, plan_exists, program
+from helpers.model.siting.milp import MilpAnswer
+from helpers.model.siting.ties import first_of_equals, preferences
 
 
 def covering_cost(distance_km: np.ndarray, standard_km: float) -> np.ndarray:
@@ -45,6 +48,7 @@ def plan_sites(
     site_cost: np.ndarray | None = None,
     pinned: Sequence[int] = (),
     banned: Sequence[int] = (),
+    floors: Sequence[Floor | CoverageFloor] = (),
     time_limit_s: float = TIME_LIMIT_S,
 ) -> SitingAnswer:
     """Choose the sites that open in each year, exactly.
@@ -56,15 +60,23 @@ def plan_sites(
     existing : mask of the sites that are open already, shape (m,); with none, a demand point that no site
         serves costs as much as from its farthest site.
     counts : number of sites to open in each year; ``budgets`` : most that may be spent in each year (what is
-        left over lapses; a site that would save nothing stays closed). At least one of the two; both of the
-        same length when both are given.
+        left over lapses; a proven plan leaves a site closed that would save nothing). At least one of the two;
+        both of the same length when both are given.
     site_cost : cost of opening each site, shape (m,); needed with ``budgets``.
     pinned, banned : sites that must be open by the last year / must not open.
+    floors : least number of open sites of a group, or least share of a group of demand points within the
+        standard, each by a year.
     time_limit_s : seconds after which the best plan so far is returned with status ``feasible``.
+
+    Notes
+    -----
+    Of equally good plans always the same one is returned (``ties``): the one that spends least, then the one
+    with the first sites in order. Plans count as equally good that differ by less than 4e-10 of today's cost.
 
     Raises
     ------
-    ValueError : no plan satisfies the numbers, budgets, pins and bans, or the arguments do not fit together.
+    ImpossibleDemands : no plan satisfies the numbers, budgets, pins, bans and floors; the message says why.
+    ValueError : the arguments do not fit together.
     TimeoutError : the time limit came before any plan was found.
 
     Examples
@@ -76,24 +88,20 @@ def plan_sites(
     ((2,),)
     """
     years = _years(counts, budgets, site_cost)
-    candidates = np.setdiff1d(np.flatnonzero(~existing), np.asarray(banned, dtype=int))
-    if not np.isin(pinned, candidates).all():
-        raise ValueError("a pinned site exists already or is banned")
+    asked = Demands(existing, weights, years, *(None if plan is None else tuple(plan) for plan in (counts, budgets)),
+                    site_cost, tuple(pinned), tuple(banned), tuple(floors))
+    check(asked)
+    near = cost[:, asked.candidates]
     now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
-    problem = _grouped(cost[:, candidates], weights, now, years)
-    rows, row_lower, row_upper = problem.constraints(counts, budgets, None if site_cost is None
-                                                     else site_cost[candidates])
-    lower = np.zeros(problem.size)
-    lower[problem.open_column(years - 1, np.flatnonzero(np.isin(candidates, pinned)))] = 1
-    answer = maximise(problem.gain(), rows, row_upper, integer=problem.is_open(), row_lower=row_lower,
-                      lower=lower, time_limit_s=time_limit_s)
-    sets = _open_sets(answer, problem)
-    if counts is None:
-        sets = _without_idle(sets, cost[:, candidates], weights, now, keep=np.isin(candidates, pinned))
-    objective = _total_cost(sets, cost[:, candidates], weights, now)
+    problem = _grouped(near, weights, now, years)
+    prices = None if site_cost is None else site_cost[asked.candidates]
+    answer = first_of_equals(program(asked, [problem.service()], problem.gain()),
+                             preferences(problem.sites, years, prices), years * float(weights @ now), time_limit_s)
+    sets = _open_sets(answer, asked)
+    objective = _total_cost(sets, near, weights, now)
     bound = min(objective, years * float(weights @ now) - answer.bound)
-    before = np.vstack([np.zeros(len(candidates), dtype=bool), sets[:-1]])
-    opened = tuple(tuple(int(j) for j in candidates[year]) for year in sets & ~before)
+    before = np.vstack([np.zeros(sets.shape[1], dtype=bool), sets[:-1]])
+    opened = tuple(tuple(int(j) for j in asked.candidates[year]) for year in sets & ~before)
     return SitingAnswer(opened, objective, bound, (objective - bound) / max(1.0, objective), answer.status,
                         answer.seconds)
 
@@ -116,24 +124,14 @@ def _total_cost(sets: np.ndarray, cost: np.ndarray, weights: np.ndarray, now: np
     return float(np.sum(best @ weights))
 
 
-def _without_idle(sets, cost, weights, now, keep) -> np.ndarray:
-    """Return the sets without the sites whose absence costs nothing; those to keep stay."""
-    least = _total_cost(sets, cost, weights, now)
-    for site in np.flatnonzero(sets[-1] & ~keep):
-        fewer = sets.copy()
-        fewer[:, site] = False
-        if _total_cost(fewer, cost, weights, now) <= least:
-            sets = fewer
-    return sets
-
-
-def _open_sets(answer: MilpAnswer, problem: _Problem) -> np.ndarray:
+def _open_sets(answer: MilpAnswer, asked: Demands) -> np.ndarray:
     """Return the mask of candidates that are open in each year, shape (years, candidates)."""
     if answer.status == "infeasible":
-        raise ValueError("no plan satisfies the numbers, budgets, pinned and banned sites")
+        raise contradiction(asked, plan_exists)
     if answer.status == "unknown":
         raise TimeoutError("the time limit came before any plan was found")
-    return answer.x[: problem.years * problem.sites].reshape(problem.years, problem.sites) > 0.5
+    sites = len(asked.candidates)
+    return answer.x[: asked.years * sites].reshape(asked.years, sites) > 0.5
 
 
 def _grouped(cost: np.ndarray, weights: np.ndarray, now: np.ndarray, years: int) -> _Problem:
@@ -160,47 +158,19 @@ class _Problem:
     slot: np.ndarray
     years: int
 
-    @property
-    def size(self) -> int:
-        return self.years * (self.sites + len(self.saving))
-
-    def open_column(self, year: int, slot: np.ndarray) -> np.ndarray:
-        return year * self.sites + slot
-
-    def is_open(self) -> np.ndarray:
-        return np.arange(self.size) < self.years * self.sites
-
     def gain(self) -> np.ndarray:
         return np.concatenate([np.zeros(self.years * self.sites), np.tile(self.saving, self.years)])
 
-    def constraints(self, counts, budgets, site_cost):
-        """Return rows, lower and upper limits of all constraints."""
-        structure = sparse.vstack([self._served_once(), self._served_from_open(), self._nested()])
-        once = self.years * len(np.unique(self.demand))
-        blocks, low, high = [structure], [-np.inf] * structure.shape[0], [1.0] * once
-        high += [0.0] * (structure.shape[0] - once)
-        for year in range(self.years):
-            if counts is not None:
-                blocks.append(self._row({year: np.ones(self.sites)}))
-                low.append(float(sum(counts[: year + 1])))
-                high.append(low[-1])
-            if budgets is not None:
-                parts = {year: site_cost} if year == 0 else {year: site_cost, year - 1: -site_cost}
-                blocks.append(self._row(parts))
-                low.append(-np.inf)
-                high.append(float(budgets[year]))
-        return sparse.vstack(blocks).tocsc(), np.array(low), np.array(high)
+    def service(self) -> Block:
+        """Return the rows of the service variables: served once, and from open sites only."""
+        opened, served = zip(self._served_once(), self._served_from_open(), strict=True)
+        limits = np.repeat([1.0, 0.0], [part.shape[0] for part in opened])
+        return Block(sparse.vstack(opened), np.full(len(limits), -np.inf), limits, sparse.vstack(served))
 
-    def _row(self, parts: dict[int, np.ndarray]) -> sparse.csr_matrix:
-        row = np.zeros(self.size)
-        for year, values in parts.items():
-            row[self.open_column(year, np.arange(self.sites))] = values
-        return sparse.csr_matrix(row)
-
-    def _by_year(self, opened: sparse.spmatrix, served: sparse.spmatrix) -> sparse.spmatrix:
+    def _by_year(self, opened: sparse.spmatrix, served: sparse.spmatrix) -> tuple:
         """Repeat one year's rows for every year: a block for the open and one for the service variables."""
         every = sparse.identity(self.years)
-        return sparse.hstack([sparse.kron(every, opened), sparse.kron(every, served)])
+        return sparse.kron(every, opened), sparse.kron(every, served)
 
     def _served_once(self) -> sparse.spmatrix:
         points, place = np.unique(self.demand, return_inverse=True)
@@ -213,8 +183,3 @@ class _Problem:
         members = sparse.csr_matrix((np.ones(len(self.slot)), (self.member, self.slot)),
                                     shape=(groups, self.sites))
         return self._by_year(-members, sparse.identity(groups))
-
-    def _nested(self) -> sparse.spmatrix:
-        step = sparse.eye(self.years - 1, self.years) - sparse.eye(self.years - 1, self.years, k=1)
-        rows = sparse.kron(step, sparse.identity(self.sites))
-        return sparse.hstack([rows, sparse.csr_matrix((rows.shape[0], self.years * len(self.saving)))])
