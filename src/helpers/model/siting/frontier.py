@@ -8,9 +8,10 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from helpers.model.siting.effort import TIME_LIMIT_S
+from helpers.model.siting.effort import TIE_SHARE, TIME_LIMIT_S
 from helpers.model.siting.groups import Groups, group_sites, least_cost, row_of
 from helpers.model.siting.milp import linear_program, maximise, quiet_solver
+from helpers.model.siting.ties import preferences
 
 #: A value this near to a whole number is one; the answer is checked against its bound in any case.
 _WHOLE = 1e-6
@@ -61,7 +62,8 @@ def frontier(cost: np.ndarray, weights: np.ndarray, existing: np.ndarray, *, ban
         max sum_ik s_ik z_ik  s.t.  sum_k z_ik <= 1,  z_ik <= sum_{j in G_ik} y_j,  sum_j y_j = p,  y binary.
 
     Only the last limit changes with p, so that one linear relaxation is solved again from the basis of the p
-    before it. Where its open variables are whole the answer is optimal; elsewhere it is branched on.
+    before it. Where its open variables are whole the answer is optimal; elsewhere it is branched on. Of equally
+    good sets the same one is returned on every machine (``ties``).
 
     Parameters
     ----------
@@ -92,8 +94,12 @@ def frontier(cost: np.ndarray, weights: np.ndarray, existing: np.ndarray, *, ban
     now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
     groups = group_sites(cost[:, candidates], weights, now)
     total, rows = float(weights @ now), _rows(groups)
-    relaxed = _relaxations(groups, rows)
-    found = [_best_of_size(groups, rows, p, *relaxed[p], time_limit_s) for p in range(len(candidates) + 1)]
+    bounds = [value for _, value in _relaxations(groups, rows, groups.gain())]
+    # Of equally good sets always the same one: open sites cost a little, too little to change what is best.
+    small = TIE_SHARE * max(total, float(groups.saving.max(initial=0)))
+    tied = np.pad(small * preferences(groups.sites, 1), (0, len(groups.saving)))
+    relaxed = [x for x, _ in _relaxations(groups, rows, groups.gain() - tied)]
+    found = [_best_of_size(groups, rows, p, relaxed[p], bounds[p], time_limit_s) for p in range(len(bounds))]
     costs = np.array([least_cost(cost[:, candidates], weights, now, is_open) for is_open, _, _ in found])
     bounds = np.minimum(costs, total - np.array([bound for _, bound, _ in found]))
     opened = tuple(tuple(int(j) for j in candidates[is_open]) for is_open, _, _ in found)
@@ -122,13 +128,13 @@ def _rows(groups: Groups) -> tuple[sparse.csc_matrix, np.ndarray]:
     return matrix, np.concatenate([np.ones(once.shape[0]), np.zeros(linked.shape[0] + 1)])
 
 
-def _relaxations(groups: Groups, rows) -> list[tuple[np.ndarray, float]]:
+def _relaxations(groups: Groups, rows, gain: np.ndarray) -> list[tuple[np.ndarray, float]]:
     """Return the open variables and the value of the linear relaxation for every size."""
     matrix, upper = rows
     solver = quiet_solver()
     solver.setOptionValue("presolve", "off")  # it would forget the basis that the next size starts from
     lower = np.full(len(upper), -highspy.kHighsInf)
-    solver.passModel(linear_program(groups.gain(), matrix, lower, upper))
+    solver.passModel(linear_program(gain, matrix, lower, upper))
     found, last = [], len(upper) - 1
     for p in range(groups.sites + 1):
         solver.changeRowBounds(last, float(p), float(p))

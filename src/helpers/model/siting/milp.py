@@ -51,9 +51,10 @@ def maximise(
     integer: np.ndarray,
     row_lower: np.ndarray | None = None,
     lower: np.ndarray | None = None,
+    upper: np.ndarray | None = None,
     time_limit_s: float = TIME_LIMIT_S,
 ) -> MilpAnswer:
-    """Maximise ``gain @ x`` subject to ``row_lower <= rows @ x <= row_upper`` and ``lower <= x <= 1``.
+    """Maximise ``gain @ x`` subject to ``row_lower <= rows @ x <= row_upper`` and ``lower <= x <= upper``.
 
     Parameters
     ----------
@@ -62,6 +63,7 @@ def maximise(
     row_upper, row_lower : limits of the rows, shape (m,); no lower limit when None.
     integer : mask of the whole-number variables, shape (n,).
     lower : lower limit of each variable, shape (n,); 0 when None. A fixed variable has lower 1.
+    upper : upper limit of each variable, shape (n,); 1 when None.
     time_limit_s : seconds after which the best answer so far is returned as ``feasible``.
     """
     n, m = len(gain), rows.shape[0]
@@ -70,13 +72,13 @@ def maximise(
     if n == 0:
         met = bool(np.all((row_lower <= 0) & (row_upper >= 0)))
         return MilpAnswer("proven", np.zeros(0), 0.0, 0.0, 0.0, 0.0) if met else _none("infeasible", 0, 0.0)
-    lp = linear_program(gain, rows, row_lower, row_upper, lower)
+    lp = linear_program(gain, rows, row_lower, row_upper, lower, upper)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(flag)] for flag in integer]
     return _solve(lp, n, time_limit_s)
 
 
-def linear_program(gain, rows, row_lower, row_upper, lower=None) -> highspy.HighsLp:
+def linear_program(gain, rows, row_lower, row_upper, lower=None, upper=None) -> highspy.HighsLp:
     """Return the relaxation of the program that ``maximise`` solves, as HiGHS takes it."""
     matrix, n = sparse.csc_matrix(rows), len(gain)
     lp = highspy.HighsLp()
@@ -84,7 +86,7 @@ def linear_program(gain, rows, row_lower, row_upper, lower=None) -> highspy.High
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.asarray(gain, dtype=float)
     lp.col_lower_ = np.zeros(n) if lower is None else np.asarray(lower, dtype=float)
-    lp.col_upper_ = np.ones(n)
+    lp.col_upper_ = np.ones(n) if upper is None else np.asarray(upper, dtype=float)
     lp.row_lower_, lp.row_upper_ = row_lower, row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data

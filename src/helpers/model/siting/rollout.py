@@ -5,7 +5,7 @@ whose sets are nested, the plan maximises what new sites save against the existi
 
     max  sum_t sum_i sum_k  w_i (c_i0 - c_ik) z_ikt
     s.t. sum_k z_ikt <= 1,   z_ikt <= sum_{j in G_ik} y_jt,   y_jt >= y_j,t-1,   sum_j y_jt = P_t  and / or
-         sum_j b_j (y_jt - y_j,t-1) <= B_t,   0 <= z <= 1,   y binary,
+         sum_j b_j (y_jt - y_j,t-1) <= B_t,   0 <= z <= 1,   y binary,   and the floors (``limits``),
 
 where ``c_i0`` is the cost from the best existing site and ``G_ik`` holds the candidates that serve i at one
 and the same cost ``c_ik < c_i0``. Where every group has one site it is the p-median of Hakimi (1964) in the
@@ -16,15 +16,17 @@ demand point has one group and it is the maximal covering location problem of Ch
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from helpers.model.siting.answer import SitingAnswer
+from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check, contradiction
 from helpers.model.siting.effort import TIME_LIMIT_S
 from helpers.model.siting.groups import Groups, group_sites
-from helpers.model.siting.milp import MilpAnswer, maximise
+from helpers.model.siting.limits import Block, plan_exists, program
+from helpers.model.siting.milp import MilpAnswer
+from helpers.model.siting.ties import first_of_equals, preferences
 
 
 def covering_cost(distance_km: np.ndarray, standard_km: float) -> np.ndarray:
@@ -46,6 +48,7 @@ def plan_sites(
     site_cost: np.ndarray | None = None,
     pinned: Sequence[int] = (),
     banned: Sequence[int] = (),
+    floors: Sequence[Floor | CoverageFloor] = (),
     time_limit_s: float = TIME_LIMIT_S,
 ) -> SitingAnswer:
     """Choose the sites that open in each year, exactly.
@@ -57,15 +60,23 @@ def plan_sites(
     existing : mask of the sites that are open already, shape (m,); with none, a demand point that no site
         serves costs as much as from its farthest site.
     counts : number of sites to open in each year; ``budgets`` : most that may be spent in each year (what is
-        left over lapses; a site that would save nothing stays closed). At least one of the two; both of the
-        same length when both are given.
+        left over lapses; a proven plan leaves a site closed that would save nothing). At least one of the two;
+        both of the same length when both are given.
     site_cost : cost of opening each site, shape (m,); needed with ``budgets``.
     pinned, banned : sites that must be open by the last year / must not open.
+    floors : least number of open sites of a group, or least share of a group of demand points within the
+        standard, each by a year.
     time_limit_s : seconds after which the best plan so far is returned with status ``feasible``.
+
+    Notes
+    -----
+    Of equally good plans always the same one is returned (``ties``): the one that spends least, then the one
+    with the first sites in order. Plans count as equally good that differ by less than 4e-10 of today's cost.
 
     Raises
     ------
-    ValueError : no plan satisfies the numbers, budgets, pins and bans, or the arguments do not fit together.
+    ImpossibleDemands : no plan satisfies the numbers, budgets, pins, bans and floors; the message says why.
+    ValueError : the arguments do not fit together.
     TimeoutError : the time limit came before any plan was found.
 
     Examples
@@ -77,24 +88,20 @@ def plan_sites(
     ((2,),)
     """
     years = _years(counts, budgets, site_cost)
-    candidates = np.setdiff1d(np.flatnonzero(~existing), np.asarray(banned, dtype=int))
-    if not np.isin(pinned, candidates).all():
-        raise ValueError("a pinned site exists already or is banned")
+    asked = Demands(existing, weights, years, *(None if plan is None else tuple(plan) for plan in (counts, budgets)),
+                    site_cost, tuple(pinned), tuple(banned), tuple(floors))
+    check(asked)
+    near = cost[:, asked.candidates]
     now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
-    problem = _Problem(group_sites(cost[:, candidates], weights, now), years)
-    rows, row_lower, row_upper = problem.constraints(counts, budgets, None if site_cost is None
-                                                     else site_cost[candidates])
-    lower = np.zeros(problem.size)
-    lower[problem.open_column(years - 1, np.flatnonzero(np.isin(candidates, pinned)))] = 1
-    answer = maximise(problem.gain(), rows, row_upper, integer=problem.is_open(), row_lower=row_lower,
-                      lower=lower, time_limit_s=time_limit_s)
-    sets = _open_sets(answer, problem)
-    if counts is None:
-        sets = _without_idle(sets, cost[:, candidates], weights, now, keep=np.isin(candidates, pinned))
-    objective = _total_cost(sets, cost[:, candidates], weights, now)
+    service, gain = _every_year(group_sites(near, weights, now), years)
+    prices = None if site_cost is None else site_cost[asked.candidates]
+    preference = preferences(len(asked.candidates), years, prices)
+    answer = first_of_equals(program(asked, [service], gain), preference, years * float(weights @ now), time_limit_s)
+    sets = _open_sets(answer, asked)
+    objective = _total_cost(sets, near, weights, now)
     bound = min(objective, years * float(weights @ now) - answer.bound)
-    before = np.vstack([np.zeros(len(candidates), dtype=bool), sets[:-1]])
-    opened = tuple(tuple(int(j) for j in candidates[year]) for year in sets & ~before)
+    before = np.vstack([np.zeros(sets.shape[1], dtype=bool), sets[:-1]])
+    opened = tuple(tuple(int(j) for j in asked.candidates[year]) for year in sets & ~before)
     return SitingAnswer(opened, objective, bound, (objective - bound) / max(1.0, objective), answer.status,
                         answer.seconds)
 
@@ -117,82 +124,24 @@ def _total_cost(sets: np.ndarray, cost: np.ndarray, weights: np.ndarray, now: np
     return float(np.sum(best @ weights))
 
 
-def _without_idle(sets, cost, weights, now, keep) -> np.ndarray:
-    """Return the sets without the sites whose absence costs nothing; those to keep stay."""
-    least = _total_cost(sets, cost, weights, now)
-    for site in np.flatnonzero(sets[-1] & ~keep):
-        fewer = sets.copy()
-        fewer[:, site] = False
-        if _total_cost(fewer, cost, weights, now) <= least:
-            sets = fewer
-    return sets
-
-
-def _open_sets(answer: MilpAnswer, problem: _Problem) -> np.ndarray:
+def _open_sets(answer: MilpAnswer, asked: Demands) -> np.ndarray:
     """Return the mask of candidates that are open in each year, shape (years, candidates)."""
     if answer.status == "infeasible":
-        raise ValueError("no plan satisfies the numbers, budgets, pinned and banned sites")
+        raise contradiction(asked, plan_exists)
     if answer.status == "unknown":
         raise TimeoutError("the time limit came before any plan was found")
-    return answer.x[: problem.years * problem.sites].reshape(problem.years, problem.sites) > 0.5
+    sites = len(asked.candidates)
+    return answer.x[: asked.years * sites].reshape(asked.years, sites) > 0.5
 
 
-@dataclass(frozen=True)
-class _Problem:
-    """Columns: the open variables of every year, then the service variables of every year."""
+def _every_year(groups: Groups, years: int) -> tuple[Block, np.ndarray]:
+    """Return the rows of the service variables of every year, and the gain of all variables.
 
-    groups: Groups
-    years: int
-
-    @property
-    def sites(self) -> int:
-        return self.groups.sites
-
-    @property
-    def size(self) -> int:
-        return self.years * self.groups.size
-
-    def open_column(self, year: int, slot: np.ndarray) -> np.ndarray:
-        return year * self.sites + slot
-
-    def is_open(self) -> np.ndarray:
-        return np.arange(self.size) < self.years * self.sites
-
-    def gain(self) -> np.ndarray:
-        return np.concatenate([np.zeros(self.years * self.sites), np.tile(self.groups.saving, self.years)])
-
-    def constraints(self, counts, budgets, site_cost):
-        """Return rows, lower and upper limits of all constraints."""
-        once, linked = self.groups.served_once(), self.groups.served_from_open()
-        structure = sparse.vstack([self._every_year(once), self._every_year(linked), self._nested()])
-        free = structure.shape[0] - self.years * once.shape[0]
-        blocks, low = [structure], [-np.inf] * structure.shape[0]
-        high = [1.0] * (self.years * once.shape[0]) + [0.0] * free
-        for year in range(self.years):
-            if counts is not None:
-                blocks.append(self._row({year: np.ones(self.sites)}))
-                low.append(float(sum(counts[: year + 1])))
-                high.append(low[-1])
-            if budgets is not None:
-                parts = {year: site_cost} if year == 0 else {year: site_cost, year - 1: -site_cost}
-                blocks.append(self._row(parts))
-                low.append(-np.inf)
-                high.append(float(budgets[year]))
-        return sparse.vstack(blocks).tocsc(), np.array(low), np.array(high)
-
-    def _row(self, parts: dict[int, np.ndarray]) -> sparse.csr_matrix:
-        row = np.zeros(self.size)
-        for year, values in parts.items():
-            row[self.open_column(year, np.arange(self.sites))] = values
-        return sparse.csr_matrix(row)
-
-    def _every_year(self, rows: sparse.csr_matrix) -> sparse.spmatrix:
-        """Repeat the rows of one year for every year: first all open variables, then all service variables."""
-        every = sparse.identity(self.years)
-        return sparse.hstack([sparse.kron(every, rows[:, : self.sites]), sparse.kron(every, rows[:, self.sites :])])
-
-    def _nested(self) -> sparse.spmatrix:
-        step = sparse.eye(self.years - 1, self.years) - sparse.eye(self.years - 1, self.years, k=1)
-        rows = sparse.kron(step, sparse.identity(self.sites))
-        service = self.years * len(self.groups.saving)
-        return sparse.hstack([rows, sparse.csr_matrix((rows.shape[0], service))])
+    Columns: the open variables of every year, then the service variables of every year.
+    """
+    every, rows = sparse.identity(years), (groups.served_once(), groups.served_from_open())
+    opened = sparse.vstack([sparse.kron(every, part[:, : groups.sites]) for part in rows])
+    served = sparse.vstack([sparse.kron(every, part[:, groups.sites :]) for part in rows])
+    upper = np.repeat([1.0, 0.0], [years * part.shape[0] for part in rows])
+    gain = np.concatenate([np.zeros(years * groups.sites), np.tile(groups.saving, years)])
+    return Block(opened, np.full(len(upper), -np.inf), upper, served), gain

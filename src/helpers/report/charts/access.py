@@ -153,7 +153,7 @@ def _coverage_curves(ax, book: Book, table) -> list:
     said = []
     for name, (line, key) in looks.items():
         part, limit = table[table["standard"] == name], shown(book.parameter(key))
-        ax.plot(part["points"], part["covered_share"] * 100, color=BLUE, ls=line, lw=1.6, label=f"Trong {limit.text} km")
+        ax.plot(part["points"], part["covered_share"] * 100, color=BLUE, ls=line, label=f"Trong {limit.text} km")
         knee = part[part["knee"]]
         ax.scatter(knee["points"], knee["covered_share"] * 100, s=50, facecolor="white", edgecolor=BLUE, zorder=4)
         said.append(limit)
