@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.inputs import InputError, Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
+from helpers.model.access_summary import access_table
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.results import Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
@@ -15,10 +16,12 @@ CASES = ("low", "base", "high")
 NO_SITING = siting.SitingAnswer((), 0.0, 0.0, 0.0, "not needed", 0.0)
 
 
-def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None) -> Results:
+def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None,
+                 headlines_only: bool = False) -> Results:
     """Run demand, access, siting, capacity, delivery and finance for one scenario.
 
-    ``plan`` fixes the sites that open instead of choosing them, as draws with siting fixed do.
+    ``plan`` fixes the sites that open instead of choosing them, as draws with siting fixed do; they also want the
+    headlines only, and the tables are then left out.
 
     Raises
     ------
@@ -36,13 +39,19 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     return Results(
         scenario=scenario,
         headlines=summary.headlines(world, served, volume, counters, mail, cash),
-        tables={"communes": summary.commune_table(world, served, volume),
-                "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
-                "demand": summary.demand_table(world, volume), "cash_flow": cash.table},
+        tables={} if headlines_only else _tables(world, served, volume, counters, mail) | {"cash_flow": cash.table},
         siting={"status": plan.status, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
                 "seconds": round(plan.seconds, 2), "method": scenario.levers.siting,
                 "weight": scenario.levers.siting_weight},
     )
+
+
+def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
+            mail: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"communes": summary.commune_table(world, served, volume),
+            "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
+            "demand": summary.demand_table(world, volume),
+            "access": access_table(world, served, volume, counters)}
 
 
 def build_world(scenario: Scenario, inputs: Inputs) -> World:

@@ -1,5 +1,6 @@
 """Tables of the papers: each turns results or inputs into a block whose cells are ready to print."""
 
+from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.common import note
 from helpers.report.tables.money import cost_by_year, fares, money_sources
@@ -34,6 +35,8 @@ from helpers.report.tables.registers import (
 from helpers.report.tables.survey import survey_progress
 
 __all__ = [
+    "access_by_group",
+    "access_measures",
     "all_points",
     "backtest_periods",
     "backtest_scores",
@@ -59,6 +62,7 @@ __all__ = [
     "precedents",
     "procedures",
     "risks",
+    "supply_by_group",
     "survey_progress",
     "tables_used",
     "volumes",

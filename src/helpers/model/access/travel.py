@@ -1,4 +1,4 @@
-"""How far people are from service: distance, travel time and coverage."""
+"""How far people are from service: distance and travel time to every site, and the nearest one."""
 
 from __future__ import annotations
 
@@ -89,35 +89,3 @@ def nearest_site(distance: np.ndarray, is_open: np.ndarray,
     # 2 for a nearest site at home, 1 for another nearest site, 0 for the rest.
     rank = (near == nearest_km[:, None]) * (1 + (0 if home is None else home[:, open_sites]))
     return open_sites[rank.argmax(axis=1)], nearest_km
-
-
-def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float:
-    """Return the weighted share [0-1] whose distance is at most the limit (``<=``); nan without any weight.
-
-    Weights are people or dossiers: coverage counts those, not places.
-
-    >>> share_within(np.array([5.0, 6.0]), 5.0, np.array([3, 1]))
-    0.75
-    """
-    total = float(np.sum(weights))
-    return float(np.sum(weights[distance <= limit]) / total) if total else float("nan")
-
-
-def weighted_quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
-    """Return the smallest value at or below which at least the share ``level`` of the weight lies.
-
-    >>> weighted_quantile(np.array([1.0, 2.0, 9.0]), np.array([50, 45, 5]), 0.95)
-    2.0
-    """
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, level * reached[-1] * (1 - 1e-12))])
-
-
-def mean_service_radius_km(area_km2: float, points: int) -> float:
-    """Return the ministry's mean service radius [km], sqrt(A / (pi n)).
-
-    >>> round(mean_service_radius_km(331212, 18502), 2)
-    2.39
-    """
-    return float(np.sqrt(area_km2 / (np.pi * points)))
