@@ -9,6 +9,7 @@ from helpers.inputs import InputError, Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
 from helpers.model.access_summary import access_table
 from helpers.model.provenance import at_case, resolved_values
+from helpers.model.rebalancing import rebalancing_tables
 from helpers.model.results import Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
@@ -51,7 +52,7 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
     return {"communes": summary.commune_table(world, served, volume),
             "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
             "demand": summary.demand_table(world, volume),
-            "access": access_table(world, served, volume, counters)}
+            "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
 
 
 def build_world(scenario: Scenario, inputs: Inputs) -> World:

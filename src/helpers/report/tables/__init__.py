@@ -22,6 +22,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
     duties,
@@ -40,6 +41,7 @@ __all__ = [
     "all_points",
     "backtest_periods",
     "backtest_scores",
+    "capacity_balance",
     "cost_by_year",
     "counters_by_district",
     "criteria",
@@ -61,6 +63,7 @@ __all__ = [
     "points_by_district",
     "precedents",
     "procedures",
+    "rebalancing",
     "risks",
     "supply_by_group",
     "survey_progress",
