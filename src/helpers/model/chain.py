@@ -58,6 +58,8 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
 def build_world(scenario: Scenario, inputs: Inputs) -> World:
     """Resolve the values of the scenario and measure travel from every commune to every site.
 
+    Ways that the user has given are used as they stand; without them they are computed.
+
     Raises
     ------
     InputError : the scenario names a commune or document that does not exist.
@@ -67,8 +69,11 @@ def build_world(scenario: Scenario, inputs: Inputs) -> World:
     check_references(scenario, communes["commune_code"], inputs["legal_basis"]["doc_id"])
     p = resolved_values(scenario, inputs)
     sites = network.all_sites(communes, inputs["service_points"])
-    roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
-    distance_km, time_min = access.travel(communes, sites, roads)
+    if inputs["travel"].empty:
+        roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
+        distance_km, time_min = access.travel(communes, sites, roads)
+    else:
+        distance_km, time_min = access.given_travel(communes, sites, inputs["travel"])
     return World(p, scenario, inputs, communes, sites, distance_km, time_min)
 
 

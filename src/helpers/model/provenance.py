@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.inputs import Inputs, Quantity, Scenario, derived, worst_status
+from helpers.inputs import Inputs, Quantity, Scenario, derived, table_file, worst_status
 from helpers.model.results import Results
 
 #: Parameters that each stage rests on, by the start of their identifiers.
@@ -43,7 +43,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "layout": ("service_points",),
-    "access": ("communes",),
+    "access": ("communes", "travel"),
     "demand": ("communes",),
     "delivery": ("districts",),
     "hours": ("facilities",),
@@ -99,7 +99,7 @@ def _parameters(scenario: Scenario, inputs: Inputs, keys: Sequence[str]) -> list
 def table_quantity(inputs: Inputs, name: str) -> Quantity:
     """Return a table as one quantity: its number of rows, the worst status and all sources of its rows."""
     status, sources = known_by(inputs[name])
-    return Quantity(f"table({name})", float(len(inputs[name])), "rows", f"Bảng data/tables/{name}.csv", status,
+    return Quantity(f"table({name})", float(len(inputs[name])), "rows", f"Bảng {table_file(name)}", status,
                     source_id=sources, locator="mọi dòng")
 
 
@@ -117,13 +117,15 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     """Return the parameters and tables that the named stages rest on, each once, in the order of the register.
 
     How many points open is a choice and rests on no place, unless a budget or the communes without a point
-    decide it.
+    decide it. Where ways are given, access rests on them and not on detour factors and speeds.
     """
     names = stages.split()
     by_budget = bool(scenario.values.get("capital_budget_vnd_per_year"))
     if "sites" in names and (by_budget or scenario.levers.siting == "every_commune"):
         names += ["layout", "budget"] if by_budget else ["layout"]
-    starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
+    computed_ways = inputs["travel"].empty
+    starts = tuple(start for stage in names if stage != "access" or computed_ways
+                   for start in STAGE_PARAMETERS[stage])
     tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ())
                            if not inputs[table].empty)
     keys = [key for key in inputs.register if starts and key.startswith(starts)]

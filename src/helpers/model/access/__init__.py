@@ -18,6 +18,7 @@ from helpers.model.access.measures import (
 from helpers.model.access.travel import (
     EARTH_RADIUS_KM,
     Roads,
+    given_travel,
     great_circle_km,
     mean_distance_within_km,
     nearest_site,
@@ -25,7 +26,8 @@ from helpers.model.access.travel import (
 )
 
 __all__ = [
-    "EARTH_RADIUS_KM", "Roads", "gaussian_weights", "gini", "great_circle_km", "mean_distance_within_km",
-    "mean_service_radius_km", "nearest_site", "people_per_point", "plain_weights", "share_where", "share_within",
-    "step_weights", "travel", "two_step_floating_catchment", "weighted_mean", "weighted_quantile",
+    "EARTH_RADIUS_KM", "Roads", "gaussian_weights", "gini", "given_travel", "great_circle_km",
+    "mean_distance_within_km", "mean_service_radius_km", "nearest_site", "people_per_point", "plain_weights",
+    "share_where", "share_within", "step_weights", "travel", "two_step_floating_catchment", "weighted_mean",
+    "weighted_quantile",
 ]
