@@ -357,3 +357,13 @@ def test_every_number_of_a_table_of_access_is_computed_again_from_its_name(make)
         assert any(way in text for way in ways), (text, ref)
     assert "giả định" in block.note
     assert "QCVN" not in block.note
+
+
+def test_a_group_without_a_point_shows_a_dash_and_not_a_number():
+    table = run("bau")["access"].copy()
+    border = (table["group"] == "border") & (table["when"] == "today")
+    table.loc[border, ["service_radius_km", "people_per_point"]] = np.nan
+    results = dataclasses.replace(run("bau"), tables={**run("bau").tables, "access": table})
+    block = tables.supply_by_group(Book(inputs(), results, run, load_profile("2018"), "test"))
+    row = next(row for row in block.rows if row[0] == "Xã biên giới")
+    assert [cell == "–" for cell in row] == [False, False, False, True, False, True, False, False, False]
