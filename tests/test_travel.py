@@ -257,6 +257,16 @@ def test_a_parquet_file_without_pyarrow_says_what_to_install(tmp_path, monkeypat
         load_travel(tmp_path, KNOWN)
 
 
+def test_a_broken_parquet_file_is_refused(tmp_path, monkeypatch):
+    def broken(path):
+        raise OSError("footer")
+
+    (tmp_path / "travel.parquet").touch()
+    monkeypatch.setattr(pd, "read_parquet", broken)
+    with pytest.raises(InputError, match="a whole Parquet file"):
+        load_travel(tmp_path, KNOWN)
+
+
 def test_two_files_of_ways_are_one_too_many(tmp_path):
     for name in ("travel.csv", "travel.parquet"):
         (tmp_path / name).touch()

@@ -69,7 +69,8 @@ def _parquet_cells(path: Path, file: str) -> pd.DataFrame:
             remedy_en=f"run pip install pyarrow, or save the table as data/{_CSV}") from None
     except (OSError, ValueError) as error:
         raise InputError(
-            file, value=f"({error})", allowed_vi="tệp Parquet đọc được", allowed_en="a Parquet file that can be read",
+            file, value="(không đọc được / cannot be read)", allowed_vi="tệp Parquet nguyên vẹn",
+            allowed_en="a whole Parquet file",
             remedy_vi="ghi lại tệp, hoặc dùng CSV", remedy_en="write the file again, or use CSV") from error
     check_header([str(name) for name in frame.columns], list(_SCHEMA.columns), file)
     cells = frame[list(_SCHEMA.columns)].astype(object)
