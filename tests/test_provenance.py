@@ -81,6 +81,8 @@ def _other(parameter) -> float:
 def _moved(table: str, before: pd.DataFrame, after: pd.DataFrame, keys: list[str], column: str) -> bool:
     if column == "count":
         return len(before) != len(after)
+    if all(before[name].equals(after[name]) for name in (*keys, column)):
+        return False
     a, b = (frame.set_index(keys, drop=False)[column].sort_index() for frame in (before, after))
     if not a.index.equals(b.index):
         return True

@@ -27,7 +27,7 @@ def one_at_a_time(
     fixed = [(run, sign, choose_sites(build_world(run, inputs))) for run, sign in signed]
 
     def outcome(values: dict[str, float]) -> dict[str, float]:
-        runs = [(run_scenario(with_values(run, values), inputs, plan=plan).headlines, sign)
+        runs = [(run_scenario(with_values(run, values), inputs, plan=plan, headlines_only=True).headlines, sign)
                 for run, sign, plan in fixed]
         return {metric: sum(sign * headlines[metric] for headlines, sign in runs) for metric in metrics}
 

@@ -52,7 +52,8 @@ def draw_headlines(scenario: Scenario, inputs: Inputs, draws: int) -> pd.DataFra
     """Return the headlines of every draw: one row per draw, one column per metric."""
     plan = choose_sites(build_world(scenario, inputs))
     values = draw_values(inputs, draws, scenario.levers.seed)
-    runs = (run_scenario(with_values(scenario, row), inputs, plan=plan) for row in values.to_dict("records"))
+    runs = (run_scenario(with_values(scenario, row), inputs, plan=plan, headlines_only=True)
+            for row in values.to_dict("records"))
     return pd.DataFrame([run.headlines for run in runs])
 
 

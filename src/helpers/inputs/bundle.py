@@ -18,6 +18,7 @@ from helpers.inputs.observed import with_observations
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
 from helpers.inputs.tables import check_tables
+from helpers.inputs.travel import load_travel
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def in_force(table: pd.DataFrame, keys: list[str], day: dt.date) -> pd.DataFrame
 def load_inputs(folder: Path | None = None) -> Inputs:
     """Read and check the register and every table of ``data/``; survey answers then replace assumptions.
 
+    The table ``travel`` is that of the optional file of ways, empty without one.
+
     Raises
     ------
     InputError : a file, row or value is not as its schema says, or two tables contradict each other.
@@ -74,9 +77,11 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     folder = folder or data_dir()
     register = load_register(folder / "parameters.csv")
     tables = load_tables(folder)
-    files = [*sorted(folder.glob("*.csv")), *sorted((folder / "tables").glob("*.csv"))]
+    files = [*sorted(folder.glob("*.csv")), *sorted(folder.glob("*.parquet")),
+             *sorted((folder / "tables").glob("*.csv"))]
     _check_sources(register, tables["sources"])
     register, tables = with_observations(register, tables)
+    tables = {**tables, "travel": load_travel(folder, tables)}
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return Inputs(register, tables, digests)
 

@@ -31,7 +31,7 @@ def read_cells(path: Path, schema: pa.DataFrameSchema, file: str) -> pd.DataFram
     InputError : the file is missing, not UTF-8, badly quoted or ragged, or its header has other columns.
     """
     header, rows, lines = _records(_decoded(path, file), file)
-    _check_header(header, list(schema.columns), file)
+    check_header(header, list(schema.columns), file)
     for line, row in zip(lines, rows, strict=True):
         if len(row) != len(header):
             raise InputError(
@@ -95,7 +95,13 @@ def _records(text: str, file: str) -> tuple[list[str], list[list[str]], list[int
     return (rows[0] if rows else []), rows[1:], lines[1:]
 
 
-def _check_header(header: list[str], wanted: list[str], file: str) -> None:
+def check_header(header: list[str], wanted: list[str], file: str) -> None:
+    """Check that a header holds the wanted columns and no others, in any order.
+
+    Raises
+    ------
+    InputError : a column is missing, repeated or not wanted.
+    """
     missing = [name for name in wanted if name not in header]
     extra = [name for name in header if name not in wanted or header.count(name) > 1]
     if not missing and not extra:

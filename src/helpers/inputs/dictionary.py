@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from helpers.inputs.optional import OPTIONAL_SCHEMAS
 from helpers.inputs.parameters import COLUMN_MEANINGS, ROLES
 from helpers.inputs.quantity import STATUSES
 from helpers.inputs.schemas import SCHEMAS
@@ -19,6 +20,9 @@ written by `qd45 dictionary` from the schemas; a test keeps it current.
 - `corrections.csv`: đính chính có lý do; bảng giữ nguyên giá trị của nguồn. / Declared corrections; tables keep
   what their source says.
 - `tables/*.csv`: các bảng có kiểu. / Typed tables.
+- `travel.csv` hoặc `travel.parquet` (không bắt buộc): quãng đường và thời gian giữa mọi cặp xã, dùng nguyên như
+  trong tệp thay cho đường chim bay nhân hệ số đường vòng. / `travel.csv` or `travel.parquet` (optional): distance
+  and time between every two communes, used as they stand instead of the great circle times the detour factor.
 - `scenarios/*.yml`: kịch bản, chỉ ghi phần khác với `_baseline.yml`. / Scenarios, only what differs.
 - `profiles.yml`: thể thức văn bản theo thời kỳ. / Format profiles.
 - `inbox/`: phiếu trả lời. / Returned forms.
@@ -35,9 +39,10 @@ def data_dictionary() -> str:
     register = (f"## parameters\n\n| cột / column | nghĩa | meaning |\n|---|---|---|\n{columns}\n"
                 f"\nVai trò / role: {roles}. Trạng thái / status: {statuses}, từ tốt đến xấu / best to worst.\n")
     parts = [INTRODUCTION, register]
-    for name in sorted(SCHEMAS):
+    schemas = SCHEMAS | OPTIONAL_SCHEMAS
+    for name in sorted(schemas):
         rows = [f"| `{column}` | {about.title} | {about.description} | {about.metadata['allowed_vi']} |"
-                for column, about in SCHEMAS[name].columns.items()]
+                for column, about in schemas[name].columns.items()]
         head = "| cột / column | nghĩa | meaning | cho phép |\n|---|---|---|---|"
         parts.append("\n".join([f"## {name}", "", head, *rows, ""]))
     return "\n".join(parts)
@@ -49,6 +54,6 @@ def column_about(table: str, column: str) -> tuple[str, str]:
     >>> column_about("communes", "population_2019")
     ('dân số điều tra 01/4/2019', 'people')
     """
-    about = SCHEMAS[table].columns[column]
+    about = (SCHEMAS | OPTIONAL_SCHEMAS)[table].columns[column]
     unit = re.search(r"\[([^\]]+)\]", about.description)
     return about.title, unit.group(1) if unit else ""

@@ -18,6 +18,7 @@ import pandera.pandas as pa
 from helpers.inputs.cells import read_cells
 from helpers.inputs.corrections import corrected
 from helpers.inputs.errors import InputError, nearest
+from helpers.inputs.optional import OPTIONAL_SCHEMAS
 from helpers.inputs.place import data_dir
 from helpers.inputs.schemas import ABOUT_DATA, FOREIGN_KEYS, SCHEMAS
 from helpers.inputs.seal import unsealed
@@ -91,9 +92,13 @@ def check_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     return {name: frame.reset_index(drop=True) for name, frame in frames.items()}
 
 
-def _known_as(name: str) -> str:
-    """Return the path of a table as the user knows it."""
-    return f"data/{name}.csv" if name in ABOUT_DATA else f"data/tables/{name}.csv"
+def table_file(name: str) -> str:
+    """Return the path of a table as the user knows it.
+
+    >>> table_file("communes"), table_file("travel")
+    ('data/tables/communes.csv', 'data/travel.csv')
+    """
+    return f"data/{name}.csv" if name in (*ABOUT_DATA, *OPTIONAL_SCHEMAS) else f"data/tables/{name}.csv"
 
 
 def _cells(names: Iterable[str], folder: Path | None) -> dict[str, pd.DataFrame]:
@@ -102,7 +107,7 @@ def _cells(names: Iterable[str], folder: Path | None) -> dict[str, pd.DataFrame]
 
     def read(name: str) -> pd.DataFrame:
         home = folder.parent if name in ABOUT_DATA else folder
-        return read_cells(home / f"{name}.csv", SCHEMAS[name], _known_as(name))
+        return read_cells(home / f"{name}.csv", SCHEMAS[name], table_file(name))
 
     cells, declared = {name: read(name) for name in names}, read("corrections")
     declared = declared if len(cells) == len(SCHEMAS) else declared[declared["table"].isin(list(cells))]
@@ -110,8 +115,16 @@ def _cells(names: Iterable[str], folder: Path | None) -> dict[str, pd.DataFrame]
 
 
 def _typed_table(name: str, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return a table typed and checked by its schema."""
-    file, schema = _known_as(name), SCHEMAS[name]
+    return typed_cells(cells, SCHEMAS[name], table_file(name))
+
+
+def typed_cells(cells: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.DataFrame:
+    """Return cells of text as typed values, checked by a schema; the index stays the line number in the file.
+
+    Raises
+    ------
+    InputError : a cell cannot be read or the schema refuses it.
+    """
     frame, failures = _typed(cells, schema)
     failures += _schema_failures(frame.drop(index={failure.row for failure in failures}), schema)
     if failures:
@@ -230,11 +243,11 @@ def _raise_first(failures: list[_Failure], file: str) -> None:
 
 def _check_keys(frames: dict[str, pd.DataFrame]) -> None:
     for table, column, target, key in FOREIGN_KEYS:
-        _require_known(frames[table][column], table, set(frames[target][key]), _known_as(target))
+        _require_known(frames[table][column], table, set(frames[target][key]), table_file(target))
     for table, frame in frames.items():
         for column in frame.columns:
             if column.endswith("source_id"):
-                _require_known(frame[column], table, set(frames["sources"]["source_id"]), _known_as("sources"))
+                _require_known(frame[column], table, set(frames["sources"]["source_id"]), table_file("sources"))
 
 
 def _require_known(values: pd.Series, table: str, known: set[str], target: str) -> None:
@@ -249,7 +262,7 @@ def _require_known(values: pd.Series, table: str, known: set[str], target: str) 
             f"did you mean “{close}”? If not: {remedy[1]}",
         )
     failures = [_Failure(line, 0, str(values.name), value, allowed, remedy) for line, value in wrong.items()]
-    _raise_first(failures, _known_as(table))
+    _raise_first(failures, table_file(table))
 
 
 def _check_rows(frames: dict[str, pd.DataFrame]) -> None:
@@ -270,7 +283,7 @@ def _check_ticks(legal: pd.DataFrame) -> None:
         ticks = [not pd.isna(row.verified_by_role), not pd.isna(row.verified_on)]
         if any(ticks) and (not all(ticks) or pd.isna(row.number)):
             raise InputError(
-                _known_as("legal_basis"), row=row.Index, column="verified_on", value=row.doc_id,
+                table_file("legal_basis"), row=row.Index, column="verified_on", value=row.doc_id,
                 allowed_vi="cả verified_by_role và verified_on, hoặc không ô nào; văn bản phải có số, ký hiệu",
                 allowed_en="both verified_by_role and verified_on, or neither; the document must have a number",
                 remedy_vi="điền đủ vai trò, ngày và số của văn bản", remedy_en="fill in role, day and number",
@@ -301,7 +314,7 @@ def _require_equal(values: pd.Series, expected: pd.Series, table: str, origin: s
         allowed = (f"{total}, bằng tổng của {origin}", f"{total}, the sum of {origin}")
         failures.append(_Failure(line, 0, str(values.name), values[line], allowed, remedy))
     if failures:
-        _raise_first(failures, _known_as(table))
+        _raise_first(failures, table_file(table))
 
 
 def _check_totals(frames: dict[str, pd.DataFrame]) -> None:
@@ -319,7 +332,7 @@ def _check_totals(frames: dict[str, pd.DataFrame]) -> None:
             continue
         total = f"{control.total:.10g}"
         raise InputError(
-            _known_as(control.table),
+            table_file(control.table),
             column=None if pd.isna(control.value_column) else control.value_column,
             value=f"{found:.10g} ({control.label_vi})",
             allowed_vi=f"tổng {total} theo nguồn {control.source_id}",
@@ -334,7 +347,7 @@ def _require_name(name: str, valid: Iterable[str], line: int, column: str) -> No
         return
     close = nearest(name, valid)
     raise InputError(
-        _known_as("control_totals"), row=line, column=column, value=name,
+        table_file("control_totals"), row=line, column=column, value=name,
         allowed_vi=f"một trong: {', '.join(valid)}", allowed_en=f"one of: {', '.join(valid)}",
         remedy_vi=f"có phải là “{close}”? Sửa ô này" if close else "sửa ô này",
         remedy_en=f"did you mean “{close}”? Correct this cell" if close else "correct this cell",

@@ -7,7 +7,9 @@ import pandas as pd
 
 from helpers.inputs import InputError, Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
+from helpers.model.access_summary import access_table
 from helpers.model.provenance import at_case, resolved_values
+from helpers.model.rebalancing import rebalancing_tables
 from helpers.model.results import Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
@@ -15,10 +17,12 @@ CASES = ("low", "base", "high")
 NO_SITING = siting.SitingAnswer((), 0.0, 0.0, 0.0, "not needed", 0.0)
 
 
-def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None) -> Results:
+def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None,
+                 headlines_only: bool = False) -> Results:
     """Run demand, access, siting, capacity, delivery and finance for one scenario.
 
-    ``plan`` fixes the sites that open instead of choosing them, as draws with siting fixed do.
+    ``plan`` fixes the sites that open instead of choosing them, as draws with siting fixed do; they also want the
+    headlines only, and the tables are then left out.
 
     Raises
     ------
@@ -36,17 +40,25 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     return Results(
         scenario=scenario,
         headlines=summary.headlines(world, served, volume, counters, mail, cash),
-        tables={"communes": summary.commune_table(world, served, volume),
-                "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
-                "demand": summary.demand_table(world, volume), "cash_flow": cash.table},
+        tables={} if headlines_only else _tables(world, served, volume, counters, mail) | {"cash_flow": cash.table},
         siting={"status": plan.status, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
                 "seconds": round(plan.seconds, 2), "method": scenario.levers.siting,
                 "weight": scenario.levers.siting_weight},
     )
 
 
+def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
+            mail: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"communes": summary.commune_table(world, served, volume),
+            "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
+            "demand": summary.demand_table(world, volume),
+            "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
+
+
 def build_world(scenario: Scenario, inputs: Inputs) -> World:
     """Resolve the values of the scenario and measure travel from every commune to every site.
+
+    Ways that the user has given are used as they stand; without them they are computed.
 
     Raises
     ------
@@ -57,8 +69,11 @@ def build_world(scenario: Scenario, inputs: Inputs) -> World:
     check_references(scenario, communes["commune_code"], inputs["legal_basis"]["doc_id"])
     p = resolved_values(scenario, inputs)
     sites = network.all_sites(communes, inputs["service_points"])
-    roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
-    distance_km, time_min = access.travel(communes, sites, roads)
+    if inputs["travel"].empty:
+        roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
+        distance_km, time_min = access.travel(communes, sites, roads)
+    else:
+        distance_km, time_min = access.given_travel(communes, sites, inputs["travel"])
     return World(p, scenario, inputs, communes, sites, distance_km, time_min)
 
 

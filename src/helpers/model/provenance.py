@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.inputs import Inputs, Quantity, Scenario, derived, worst_status
+from helpers.inputs import Inputs, Quantity, Scenario, derived, table_file, worst_status
 from helpers.model.results import Results
 
 #: Parameters that each stage rests on, by the start of their identifiers.
@@ -27,6 +27,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
                "online_shift", "rural_uptake", "distance_decay"),
     "capacity": ("step_", "pickup_service", "background_", "peak_", "working_days", "wait_limit", "service_level",
                  "least_counters", "most_counters", "opening_hours", "added_hours", "counter_pickup"),
+    "staffing": ("staff_hours_per_day", "leave_factor"),
     "delivery": ("mail_", "hub_close", "detour_", "limit_intra_district_days", "limit_inter_district_days"),
     "finance": ("capital_", "optimism", "running_cost", "staff_", "new_point_staff", "one_stop_staff_per_desk",
                 "one_stop_desks", "rent_", "training_", "trained_", "inspection_", "communication_", "it_", "with_",
@@ -42,11 +43,12 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "layout": ("service_points",),
-    "access": ("communes",),
+    "access": ("communes", "travel"),
     "demand": ("communes",),
     "delivery": ("districts",),
     "hours": ("facilities",),
     "capacity": ("facilities",),
+    "staffing": ("facilities",),
     "finance": ("tariffs", "cash_lines"),
     "tasks": ("tasks",),
     "judged": ("criteria",),
@@ -97,7 +99,7 @@ def _parameters(scenario: Scenario, inputs: Inputs, keys: Sequence[str]) -> list
 def table_quantity(inputs: Inputs, name: str) -> Quantity:
     """Return a table as one quantity: its number of rows, the worst status and all sources of its rows."""
     status, sources = known_by(inputs[name])
-    return Quantity(f"table({name})", float(len(inputs[name])), "rows", f"Bảng data/tables/{name}.csv", status,
+    return Quantity(f"table({name})", float(len(inputs[name])), "rows", f"Bảng {table_file(name)}", status,
                     source_id=sources, locator="mọi dòng")
 
 
@@ -115,7 +117,8 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     """Return the parameters and tables that the named stages rest on, each once, in the order of the register.
 
     How many points open is a choice and rests on no place, unless a budget or the communes without a point
-    decide it; sites chosen for coverage rest on the standard.
+    decide it; sites chosen for coverage rest on the standard. Where ways are given, access rests on them and not
+    on detour factors and speeds.
     """
     names = stages.split()
     by_budget = bool(scenario.values.get("capital_budget_vnd_per_year"))
@@ -123,7 +126,9 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
         names += ["layout", "budget"] if by_budget else ["layout"]
     if "sites" in names and scenario.levers.siting == "max_cover":
         names.append("standard")
-    starts = tuple(start for stage in names for start in STAGE_PARAMETERS[stage])
+    computed_ways = inputs["travel"].empty
+    starts = tuple(start for stage in names if stage != "access" or computed_ways
+                   for start in STAGE_PARAMETERS[stage])
     tables = dict.fromkeys(table for stage in names for table in STAGE_TABLES.get(stage, ())
                            if not inputs[table].empty)
     keys = [key for key in inputs.register if starts and key.startswith(starts)]

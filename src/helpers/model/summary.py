@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.inputs import Inputs, Scenario
 from helpers.model import access, demand, finance
+from helpers.model.access_summary import DIFFICULT
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 
@@ -29,7 +30,7 @@ def _paid(flow: np.ndarray) -> float:
 
 def _access_headlines(world: World, served: Served) -> dict[str, float]:
     p, people = world.p, world.people
-    difficult = world.communes["difficult_area"].isin(["II", "III", "bai_ngang"]).to_numpy()
+    difficult = world.communes["difficult_area"].isin(DIFFICULT).to_numpy()
     out: dict[str, float] = {}
     end, open_then = world.plan_end, _open_at_plan_end(world, served)
     views = {"_today": (served.before_km, served.before_min, world.existing),
@@ -52,7 +53,7 @@ def _access_headlines(world: World, served: Served) -> dict[str, float]:
     return out | {
         "points_total": points, "new_points": points - int(world.existing.sum()),
         "people_gained": (out["people_within_share"] - out["people_within_share_today"]) * people.sum(),
-        "people_per_point": people.sum() / points,
+        "people_per_point": access.people_per_point(float(people.sum()), points),
         "mean_service_radius_km": access.mean_service_radius_km(area, points),
     }
 

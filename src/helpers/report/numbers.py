@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from helpers.inputs import InputError, Quantity, column_about, derived, unknown_name
+from helpers.inputs import InputError, Quantity, column_about, derived, table_file, unknown_name
 from helpers.model import STATUS_COLUMNS, known_by, table_quantity
 from helpers.report.book import Book
 
@@ -119,7 +119,7 @@ def _of_table(book: Book, table: str, column: str, rows: pd.DataFrame, name: str
     status, sources = known_by(rows, columns)
     title, unit = column_about(table, column or next(iter(rows.columns)))
     unit = "rows" if act in ("count", "distinct") else _UNITS.get(unit, unit)
-    place = {"source_id": sources, "locator": f"data/tables/{table}.csv"}
+    place = {"source_id": sources, "locator": table_file(table)}
     if act == "cell":
         return Quantity(name, value, unit, title, status, **place)
     used = dataclasses.replace(table_quantity(book.inputs, table), value=float(len(rows)), status=status,

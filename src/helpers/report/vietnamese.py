@@ -39,6 +39,7 @@ UNIT_WORDS = {
     "hours_per_day": "giờ/ngày",
     "days_per_year": "ngày/năm",
     "counters": "quầy",
+    "counter_km": "quầy-km",
     "persons_per_point": "người/điểm",
     "erlang": "erlang",
     "fte": "người",

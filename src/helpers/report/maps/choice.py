@@ -45,11 +45,8 @@ def selection_map(book: Book) -> FigureBlock:
 
 
 def rebalancing_map(book: Book) -> FigureBlock:
-    """Draw which counters could move between existing points, as arrows; an empty map says that none needs to."""
-    sites = book.results["sites"].set_index("site_id")
-    moves = book.results["rebalancing"]
-    moves = moves[moves["what"] == "counter"]
-    total = pick(book, "total", "rebalancing.amount", what="counter") if len(moves) else None
+    """Draw which counters and staff should move between existing points, as arrows from spare to lacking."""
+    sites, moves = book.results["sites"].set_index("site_id"), book.results["rebalancing"]
     with style():
         fig = figure(16, 14.5)
         ax = fig.subplots()
@@ -58,14 +55,13 @@ def rebalancing_map(book: Book) -> FigureBlock:
         for row in moves.itertuples():
             start, end = sites.loc[row.from_site_id], sites.loc[row.to_site_id]
             ax.annotate("", (end["lon"], end["lat"]), (start["lon"], start["lat"]), zorder=6,
-                        arrowprops=dict(arrowstyle="-|>", color=RED, lw=0.9 + row.amount, shrinkA=3, shrinkB=3))
+                        arrowprops=dict(arrowstyle="-|>", color=RED, lw=0.9 + row.counters, shrinkA=3, shrinkB=3))
         fig.legend(loc="outside lower center", fontsize=9, ncols=2)
-    said = [figure_cell(total)] if total else []
-    alt = (f"Bản đồ {said[0].text} quầy có thể chuyển giữa các điểm hiện có; mũi tên chỉ từ nơi thừa đến nơi thiếu."
-           if said else "Không quầy nào cần chuyển giữa các điểm hiện có.")
-    return as_block(fig, "hinh-dieu-chuyen", "Quầy có thể điều chuyển giữa các điểm hiện có" if said else
-                    "Quầy giữa các điểm hiện có: không cần điều chuyển", alt, f"{SOURCE}; {MODEL}", numbers=said,
-                    status="assumed")
+    said = [figure_cell(pick(book, "total", "rebalancing.counters"))] if len(moves) else []
+    alt = (f"Bản đồ {said[0].text} quầy nên chuyển giữa các điểm hiện có; mũi tên chỉ từ nơi thừa đến nơi thiếu."
+           if said else "Bản đồ điểm hiện có, không có mũi tên: không có gì để chuyển.")
+    return as_block(fig, "hinh-dieu-chuyen", "Quầy và nhân sự nên chuyển giữa các điểm hiện có", alt,
+                    f"{SOURCE}; {MODEL}", numbers=said, status=pick(book, "count", "rebalancing").status)
 
 
 def _tones(ax, often, level: float) -> None:

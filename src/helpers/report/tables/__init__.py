@@ -1,5 +1,6 @@
 """Tables of the papers: each turns results or inputs into a block whose cells are ready to print."""
 
+from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.common import note
 from helpers.report.tables.money import cost_by_year, fares, money_sources
@@ -20,6 +21,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
     duties,
@@ -34,9 +36,12 @@ from helpers.report.tables.siting import frontier_steps, nesting, new_points
 from helpers.report.tables.survey import survey_progress
 
 __all__ = [
+    "access_by_group",
+    "access_measures",
     "all_points",
     "backtest_periods",
     "backtest_scores",
+    "capacity_balance",
     "cost_by_year",
     "counters_by_district",
     "criteria",
@@ -60,7 +65,9 @@ __all__ = [
     "points_by_district",
     "precedents",
     "procedures",
+    "rebalancing",
     "risks",
+    "supply_by_group",
     "survey_progress",
     "tables_used",
     "volumes",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from helpers.inputs import STATUS_WORDS, Quantity, worst_status
+from helpers.inputs import STATUS_WORDS, Quantity, table_file, worst_status
 from helpers.report import legal
 from helpers.report.blocks import Column, Shown, TableBlock
 from helpers.report.book import Book
@@ -137,5 +137,6 @@ def event_day(book: Book, event_id: str) -> str:
 
 
 def on_places(book: Book) -> str:
-    """Return on which places of the existing points a result rests."""
-    return "danh sách điểm đã biết" if book.places_known() else "vị trí giả định của phần lớn điểm hiện có"
+    """Return on which places of the existing points a result rests, and on which ways where they were given."""
+    places = "danh sách điểm đã biết" if book.places_known() else "vị trí giả định của phần lớn điểm hiện có"
+    return places if book.inputs["travel"].empty else f"{places} và bảng đường đi {table_file('travel')}"

@@ -1,4 +1,4 @@
-"""How far people are from service: distance, travel time and coverage."""
+"""How far people are from service: distance and travel time to every site, and the nearest one."""
 
 from __future__ import annotations
 
@@ -66,6 +66,53 @@ def travel(communes: pd.DataFrame, sites: pd.DataFrame, roads: Roads) -> tuple[n
     return distance_km, time_min
 
 
+def given_travel(communes: pd.DataFrame, sites: pd.DataFrame, ways: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return distance [km] and time [min] from every commune to every site as given, each of shape (n, m).
+
+    A way to a commune holds for every site in it; a site of observed place may have ways of its own instead.
+
+    Parameters
+    ----------
+    communes : column ``commune_code``, n rows.
+    sites : columns ``site_id, commune_code, place_status``, m rows.
+    ways : columns ``from_commune_code, to_commune_code, to_point_id, km, minutes``; one of the two ends is missing.
+
+    Raises
+    ------
+    ValueError : there is no way from some commune to some site.
+
+    >>> places = pd.DataFrame({"commune_code": ["1", "2"], "site_id": ["A", "B"], "place_status": "assumed"})
+    >>> ways = pd.DataFrame({"from_commune_code": ["1", "1", "2", "2"], "to_commune_code": ["1", "2", "1", "2"],
+    ...     "to_point_id": None, "km": [1.0, 9.0, 8.0, 2.0], "minutes": [2.0, 18.0, 16.0, 4.0]})
+    >>> given_travel(places, places, ways)[0].tolist()
+    [[1.0, 9.0], [8.0, 2.0]]
+    """
+    codes, n = pd.Index(communes["commune_code"]), len(communes)
+    exact = np.flatnonzero(sites["place_status"] == "observed")
+    start, commune, point = (_places(ways[column], index) for column, index in (
+        ("from_commune_code", codes), ("to_commune_code", codes), ("to_point_id", pd.Index(sites["site_id"])[exact])))
+    site = np.append(exact, -1)[point]
+    of_site = codes.get_indexer(pd.Index(sites["commune_code"]))
+    to_commune, to_site = commune >= 0, site >= 0
+    out = []
+    for column in ("km", "minutes"):
+        values, between = ways[column].to_numpy(dtype=float), np.full((n, n), np.nan)
+        between[start[to_commune], commune[to_commune]] = values[to_commune]
+        found = between[:, of_site]
+        found[start[to_site], site[to_site]] = values[to_site]
+        if np.isnan(found).any():
+            raise ValueError("ways are given, but none from some commune to some site")
+        out.append(found)
+    return out[0], out[1]
+
+
+def _places(column: pd.Series, index: pd.Index) -> np.ndarray:
+    """Return the place of each value in the index, -1 where it is missing or not there; quick for categories."""
+    known = column.astype("category").cat
+    place = np.append(index.get_indexer(pd.Index(known.categories)), -1)
+    return place[known.codes]
+
+
 def nearest_site(distance: np.ndarray, is_open: np.ndarray,
                  home: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Return for every commune the index of its nearest open site and the distance to it, each shape (n,).
@@ -89,35 +136,3 @@ def nearest_site(distance: np.ndarray, is_open: np.ndarray,
     # 2 for a nearest site at home, 1 for another nearest site, 0 for the rest.
     rank = (near == nearest_km[:, None]) * (1 + (0 if home is None else home[:, open_sites]))
     return open_sites[rank.argmax(axis=1)], nearest_km
-
-
-def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float:
-    """Return the weighted share [0-1] whose distance is at most the limit (``<=``); nan without any weight.
-
-    Weights are people or dossiers: coverage counts those, not places.
-
-    >>> share_within(np.array([5.0, 6.0]), 5.0, np.array([3, 1]))
-    0.75
-    """
-    total = float(np.sum(weights))
-    return float(np.sum(weights[distance <= limit]) / total) if total else float("nan")
-
-
-def weighted_quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
-    """Return the smallest value at or below which at least the share ``level`` of the weight lies.
-
-    >>> weighted_quantile(np.array([1.0, 2.0, 9.0]), np.array([50, 45, 5]), 0.95)
-    2.0
-    """
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, level * reached[-1] * (1 - 1e-12))])
-
-
-def mean_service_radius_km(area_km2: float, points: int) -> float:
-    """Return the ministry's mean service radius [km], sqrt(A / (pi n)).
-
-    >>> round(mean_service_radius_km(331212, 18502), 2)
-    2.39
-    """
-    return float(np.sqrt(area_km2 / (np.pi * points)))

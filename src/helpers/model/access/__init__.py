@@ -1,0 +1,33 @@
+"""How far people are from service and how good their access is: travel, measures, catchments."""
+
+from helpers.model.access.catchment import (
+    gaussian_weights,
+    plain_weights,
+    step_weights,
+    two_step_floating_catchment,
+)
+from helpers.model.access.measures import (
+    gini,
+    mean_service_radius_km,
+    people_per_point,
+    share_where,
+    share_within,
+    weighted_mean,
+    weighted_quantile,
+)
+from helpers.model.access.travel import (
+    EARTH_RADIUS_KM,
+    Roads,
+    given_travel,
+    great_circle_km,
+    mean_distance_within_km,
+    nearest_site,
+    travel,
+)
+
+__all__ = [
+    "EARTH_RADIUS_KM", "Roads", "gaussian_weights", "gini", "given_travel", "great_circle_km",
+    "mean_distance_within_km", "mean_service_radius_km", "nearest_site", "people_per_point", "plain_weights",
+    "share_where", "share_within", "step_weights", "travel", "two_step_floating_catchment", "weighted_mean",
+    "weighted_quantile",
+]
