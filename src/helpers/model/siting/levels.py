@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy import sparse
 
-from helpers.model.siting.demands import ROUNDING, Demands
+from helpers.model.siting.demands import Demands
 from helpers.model.siting.effort import ROW_SCALE
 from helpers.model.siting.limits import Program
 
@@ -194,4 +194,4 @@ def _limits(case: Case):
         scale = np.count_nonzero(weights) / max(weights.sum(), np.finfo(float).tiny)
         near = np.asarray(floor.cover, dtype=bool)[point, site] * weights[point] * scale
         yield (sparse.csr_matrix(np.append(np.zeros(size), near)),
-               np.array([(floor.share - ROUNDING) * weights.sum() * scale]), np.array([np.inf]))
+               np.array([floor.share * weights.sum() * scale]), np.array([np.inf]))
