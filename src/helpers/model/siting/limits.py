@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from helpers.model.siting.demands import ROUNDING, CoverageFloor, Demands
-from helpers.model.siting.effort import TIME_LIMIT_S
+from helpers.model.siting.effort import EXISTS_LIMIT_S, TIME_LIMIT_S
 from helpers.model.siting.milp import MilpAnswer, maximise
 
 
@@ -61,7 +61,7 @@ def program(demands: Demands, blocks: Sequence[Block], gain: np.ndarray) -> Prog
                    np.arange(rows.shape[1]) < opened.shape[1])
 
 
-def plan_exists(demands: Demands, time_limit_s: float = TIME_LIMIT_S) -> bool | None:
+def plan_exists(demands: Demands, time_limit_s: float = EXISTS_LIMIT_S) -> bool | None:
     """Return whether some plan satisfies the demands; None when the time does not suffice to know."""
     status = program(demands, [], np.zeros(0)).solve(time_limit_s).status
     return {"proven": True, "feasible": True, "infeasible": False, "unknown": None}[status]
