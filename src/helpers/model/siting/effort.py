@@ -23,3 +23,38 @@ NEAREST_SITES = 12
 #: Seconds for one question that follows a search: whether a plan exists without one of the demands, or which site
 #: takes which demand once the counters are chosen.
 EXISTS_LIMIT_S = 10.0
+
+# --- large location problems (near, interchange, lagrange, pmedian, large_cover) ---------------------------
+
+#: Neighbours asked of the search tree at first; doubled for the points whose list must go farther.
+FIRST_NEIGHBOURS = 16
+#: Volume algorithm: factor of the first step, and its limits.
+FIRST_PACE, FASTEST, SLOWEST = 1.0, 2.0, 1e-5
+#: Factor of the step after a rise that agrees with the mean direction, and after ``PATIENCE`` steps without one.
+FASTER, SLOWER, PATIENCE = 1.1, 0.66, 20
+#: Steps aim this much farther than the best known cost, whose bound is rarely reached.
+OVERSHOOT = 1.05
+#: Weight of the newest relaxed solution in the mean: at most, and at least as a share of the most.
+MOST_NEW, LEAST_NEW = 0.2, 0.1
+#: Squared length of a direction that counts as none.
+FLAT = 1e-12
+#: Exchanges looked at in one round, and partners tried for sites that share no point.
+EXCHANGES, PARTNERS = 4000, 50
+#: Seconds between two looks at whether the user or the caller wants the solver to stop.
+LOOK_S = 0.05
+#: Relative gap up to which a set counts as proven.
+PROVEN_GAP = 1e-10
+#: Steps of one round of the ascent; rounds that rise by less than this share of the cost before it ends.
+STEPS, SLOW_ROUNDS, SLOW_RISE = 150, 2, 1e-6
+#: Factor by which a list that its multiplier has met grows.
+LONGER = 1.5
+#: A relaxed site counts as undecided when its share is farther than this from nought and one.
+MARGINS = (0.1, 0.01)
+#: Most seconds of deciding those, and most as a share of the time limit.
+CONCENTRATION_S, CONCENTRATION_SHARE = 15.0, 0.2
+#: Magnitude of the objective handed to the solver, whose tolerances are absolute.
+SCALE = 1e4
+#: Entries of all lists, and columns of a core, that memory has room for.
+LIST_LIMIT, CORE_LIMIT = 6_000_000, 1_000_000
+#: Length of the first lists: times the number of sites that a point shares an open site with, and at least.
+FIRST_FACTOR, FIRST_LEAST = 6, 24

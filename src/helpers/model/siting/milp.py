@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event, Thread
 
 import highspy
 import numpy as np
 from scipy import sparse
 
-from helpers.model.siting.effort import TIME_LIMIT_S
+from helpers.model.siting.effort import LOOK_S, TIME_LIMIT_S
 
 #: One thread, a fixed seed and no tolerated gap: the same program gives the same answer.
 OPTIONS = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-6, "threads": 1, "random_seed": 0}
@@ -21,7 +23,7 @@ class MilpAnswer:
     ``status`` is ``proven`` (optimal within ``gap`` <= 1e-9 relative), ``feasible`` (stopped early: only
     ``bound`` limits the optimum), ``infeasible`` (no solution exists) or ``unknown`` (stopped before any
     solution was found). ``gap`` = (bound - objective) / max(1, \\|objective\\|); ``x`` is nought and the
-    numbers are nan where there is no solution.
+    numbers are nan where there is no solution. ``interrupted`` : the user ended the search from the keyboard.
     """
 
     status: str
@@ -30,6 +32,7 @@ class MilpAnswer:
     bound: float
     gap: float
     seconds: float
+    interrupted: bool = False
 
 
 class _QuietHighs(highspy.Highs):
@@ -53,6 +56,9 @@ def maximise(
     lower: np.ndarray | None = None,
     upper: np.ndarray | None = None,
     time_limit_s: float = TIME_LIMIT_S,
+    stop: Callable[[], bool] | None = None,
+    start: np.ndarray | None = None,
+    abs_gap: float | None = None,
 ) -> MilpAnswer:
     """Maximise ``gain @ x`` subject to ``row_lower <= rows @ x <= row_upper`` and ``lower <= x <= upper``.
 
@@ -65,6 +71,11 @@ def maximise(
     lower : lower limit of each variable, shape (n,); 0 when None. A fixed variable has lower 1.
     upper : upper limit of each variable, shape (n,); 1 when None.
     time_limit_s : seconds after which the best answer so far is returned as ``feasible``.
+    stop : asked again and again while the solver runs; the best answer so far is returned once it is true. An
+        interruption from the keyboard does the same.
+    start : a solution to begin with, shape (n,); one that breaks the constraints is passed over.
+    abs_gap : difference between bound and objective at which the search ends; the answer is ``proven`` only
+        when the gap is closed all the same.
     """
     n, m = len(gain), rows.shape[0]
     row_lower = np.full(m, -highspy.kHighsInf) if row_lower is None else np.asarray(row_lower, dtype=float)
@@ -75,7 +86,8 @@ def maximise(
     lp = linear_program(gain, rows, row_lower, row_upper, lower, upper)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(flag)] for flag in integer]
-    return _solve(lp, n, time_limit_s)
+    options = {**OPTIONS, "time_limit": float(time_limit_s)} | ({} if abs_gap is None else {"mip_abs_gap": abs_gap})
+    return _solve(lp, n, options, stop, start)
 
 
 def linear_program(gain, rows, row_lower, row_upper, lower=None, upper=None) -> highspy.HighsLp:
@@ -93,29 +105,65 @@ def linear_program(gain, rows, row_lower, row_upper, lower=None, upper=None) -> 
     return lp
 
 
-def quiet_solver() -> highspy.Highs:
+def quiet_solver(options: dict = OPTIONS) -> highspy.Highs:
     """Return a solver with one thread and a fixed seed that writes nothing to the standard output."""
     solver = _QuietHighs()
-    for option, value in OPTIONS.items():
+    for option, value in options.items():
         solver.setOptionValue(option, value)
     return solver
 
 
-def _solve(lp: highspy.HighsLp, n: int, time_limit_s: float) -> MilpAnswer:
-    solver = quiet_solver()
-    solver.setOptionValue("time_limit", float(time_limit_s))
+def _solve(lp: highspy.HighsLp, n: int, options: dict, stop, start) -> MilpAnswer:
+    solver = quiet_solver(options)
     solver.passModel(lp)
-    solver.run()
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = np.asarray(start, dtype=float).tolist()
+        solver.setSolution(solution)
+    interrupted = _run(solver, stop)
     info, seconds, ended = solver.getInfo(), solver.getRunTime(), solver.getModelStatus()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         none_exists = ended == highspy.HighsModelStatus.kInfeasible
-        return _none("infeasible" if none_exists else "unknown", n, seconds)
+        return _none("infeasible" if none_exists else "unknown", n, seconds, interrupted)
     objective, bound = info.objective_function_value, info.mip_dual_bound
     gap = max(0.0, bound - objective) / max(1.0, abs(objective))
     optimal = ended == highspy.HighsModelStatus.kOptimal and gap <= 1e-9
     return MilpAnswer("proven" if optimal else "feasible", np.array(solver.getSolution().col_value), objective,
-                      bound, gap, seconds)
+                      bound, gap, seconds, interrupted)
 
 
-def _none(status: str, n: int, seconds: float) -> MilpAnswer:
-    return MilpAnswer(status, np.zeros(n), np.nan, np.nan, np.nan, seconds)
+def _run(solver: highspy.Highs, stop: Callable[[], bool] | None) -> bool:
+    """Run the solver until it ends or is told to; return whether the user interrupted it.
+
+    The solver works in a thread of its own, because an exception inside one of its callbacks (as a key press
+    would be) makes it lose its answer.
+    """
+    told, ended, interrupted = Event(), Event(), False
+    for asks in (solver.cbMipInterrupt, solver.cbSimplexInterrupt, solver.cbIpmInterrupt):
+        asks.subscribe(lambda event: event.interrupt() if told.is_set() else None)
+    Thread(target=_work, args=(solver, ended), daemon=True).start()
+    while not ended.is_set():
+        try:
+            ended.wait(LOOK_S)
+            if stop is not None and not told.is_set() and stop():
+                told.set()
+        except KeyboardInterrupt:
+            interrupted = True
+            told.set()
+        except BaseException:
+            told.set()
+            ended.wait()
+            raise
+    return interrupted
+
+
+def _work(solver: highspy.Highs, ended: Event) -> None:
+    try:
+        solver.run()
+        solver.resetThreadScheduler(False)
+    finally:
+        ended.set()
+
+
+def _none(status: str, n: int, seconds: float, interrupted: bool = False) -> MilpAnswer:
+    return MilpAnswer(status, np.zeros(n), np.nan, np.nan, np.nan, seconds, interrupted)

@@ -1,0 +1,175 @@
+"""The search for the best set of sites of a large location problem, and for the proof that it is the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from helpers.model.siting import effort
+from helpers.model.siting.core import Core, core_of
+from helpers.model.siting.interchange import improved
+from helpers.model.siting.lagrange import Ascent, ascend, begin, lengthened
+from helpers.model.siting.lists import Problem
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best set so far (mask of candidates), its weighted cost, and a bound below the cost of every set.
+
+    ``seconds`` : time that the solver took. ``ended`` : the user interrupted it.
+    """
+
+    is_open: np.ndarray
+    cost: float
+    bound: float = -np.inf
+    seconds: float = 0.0
+    ended: bool = False
+
+    def with_set(self, is_open: np.ndarray, cost: float) -> Found:
+        """Return the finding with a set, if it is better."""
+        return replace(self, is_open=is_open, cost=cost, bound=min(self.bound, cost)) if cost < self.cost else self
+
+    def with_bound(self, bound: float) -> Found:
+        """Return the finding with a bound, if it is higher; never above the cost of the best set."""
+        return replace(self, bound=min(self.cost, max(bound, self.bound)))
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where a search stands: the problem with its lists so far, the multipliers, and what was found."""
+
+    problem: Problem
+    ascent: Ascent
+    found: Found
+
+    @property
+    def over(self) -> bool:
+        """Whether the best set is proven or the user wants no more."""
+        return self.found.ended or self.found.bound >= self.problem.threshold(self.found.cost)
+
+
+def best_set(problem: Problem, guess: np.ndarray, time_limit_s: float, stop: Callable[[], bool]) -> Search:
+    """Return the end of a search for the best set.
+
+    Multipliers and exchanges first; then the sites on which the linear relaxation does not agree are decided
+    exactly with the others held (a better set, no proof); last all sites that the bound leaves undecided (the
+    proof).
+
+    Parameters
+    ----------
+    guess : first multipliers, shape (n,).
+    """
+    ascent = begin(problem.lists, problem.p, guess)
+    found = Found(*improved(problem, ascent.best.chosen, stop)).with_bound(problem.sharpened(ascent.best.bound))
+    search = Search(problem, ascent, found)
+    try:
+        for stage in (raised, concentrated, raised, decided):
+            if not (search.over or stop()):
+                search = stage(search, time_limit_s, stop)
+    except KeyboardInterrupt:
+        return replace(search, found=replace(search.found, ended=True))
+    return search
+
+
+def raised(search: Search, time_limit_s: float, stop) -> Search:
+    """Raise the bound until it rises no more, improving the sets that the relaxation proposes on the way."""
+    search = replace(search, ascent=replace(search.ascent, pace=effort.FIRST_PACE))
+    slow, tried = 0, set()
+    while slow < effort.SLOW_ROUNDS and not (search.over or stop()):
+        problem, before = search.problem, search.found.bound
+        ascent = ascend(problem.lists, problem.p, search.ascent, search.found.cost, effort.STEPS)
+        found = search.found.with_bound(problem.sharpened(ascent.best.bound))
+        for chosen in (ascent.best.chosen, _proposed(ascent, problem.p)):
+            if chosen.tobytes() not in tried:
+                tried.add(chosen.tobytes())
+                found = found.with_set(*improved(problem, chosen, stop))
+        slow = slow + 1 if found.bound - before <= effort.SLOW_RISE * abs(found.cost) else 0
+        search = _extended(Search(problem, ascent, found))
+    return search
+
+
+def _proposed(ascent: Ascent, p: int) -> np.ndarray:
+    """Return the p candidates that the relaxed solutions open most, by price where they agree."""
+    chosen = np.zeros(len(ascent.often), dtype=bool)
+    chosen[np.lexsort((ascent.best.price, -np.round(ascent.often, 4)))[:p]] = True
+    return chosen
+
+
+def _extended(search: Search) -> Search:
+    """Return the search with longer lists where the multiplier meets the reach of its list."""
+    lists = search.problem.lists
+    binds = (search.ascent.best.multiplier >= lists.reach) & ~lists.complete
+    if not binds.any():
+        return search
+    farther = effort.LONGER * lists.reach + float(lists.reach.mean())
+    return _with_reach(search, np.where(binds, farther, lists.reach))
+
+
+def _with_reach(search: Search, reach: np.ndarray) -> Search:
+    """Return the search with lists that go at least so far, or unchanged when they would be too long."""
+    problem = search.problem
+    longer = problem.listed(np.maximum(reach, problem.lists.reach))
+    if longer is None:
+        return search
+    return Search(replace(problem, lists=longer), lengthened(search.ascent, problem.lists, longer, problem.p),
+                  search.found)
+
+
+def concentrated(search: Search, time_limit_s: float, stop) -> Search:
+    """Decide the sites on which the relaxation and the best set do not agree, with the others held."""
+    problem, often = search.problem, search.ascent.often
+    no_ceiling = np.full(problem.lists.points, np.inf)
+    for margin in effort.MARGINS:
+        is_open = search.found.is_open
+        free = ((often > margin) & (often < 1 - margin)) | (is_open != (often > 0.5))
+        core = core_of(problem.lists, problem.p, is_open & ~free, free, no_ceiling)
+        limit = min(effort.CONCENTRATION_S, time_limit_s * effort.CONCENTRATION_SHARE)
+        search = _solved(search, core, is_open & ~free, limit, stop, bounds=False)
+        if search.over or stop():
+            break
+    return search
+
+
+def decided(search: Search, time_limit_s: float, stop) -> Search:
+    """Decide all sites that reduced costs leave open, and so prove the best set.
+
+    With the bound L at multipliers v, its prices r and a threshold T that only better sets stay below: a site
+    outside the p of least price is in no better set when L + r_j - max_{chosen} r > T; one of the p is in every
+    better set when L - r_j + min_{others} r > T; and no better set serves i at more than v_i + T - L. The best
+    set itself is always left possible. The lists are made as long as these ceilings ask for.
+    """
+    bound, multiplier = search.ascent.best.bound, search.ascent.best.multiplier
+    spare = search.problem.threshold(search.found.cost) - bound
+    cost = search.problem.two_cheapest(search.found.is_open)[0][:, 0]
+    ceiling = np.maximum(multiplier + spare, cost)
+    lists = search.problem.lists
+    short = (lists.reach < ceiling) & ~lists.complete
+    search = _with_reach(search, np.where(short, np.nextafter(ceiling, np.inf), lists.reach))
+    problem, best = search.problem, search.ascent.best
+    in_best = search.found.is_open
+    last, following = best.price[best.chosen].max(), best.price[~best.chosen].min()
+    opened = in_best & best.chosen & (following - best.price > spare)
+    closed = ~in_best & ~best.chosen & (best.price - last > spare)
+    core = core_of(problem.lists, problem.p, opened, ~opened & ~closed, ceiling)
+    return _solved(search, core, opened, time_limit_s - search.found.seconds, stop, bounds=True)
+
+
+def _solved(search: Search, core: Core, opened: np.ndarray, limit_s: float, stop, *, bounds: bool) -> Search:
+    """Return the search after the exact solution of a core; ``bounds`` : all better sets are in the core."""
+    problem, found = search.problem, search.found
+    if len(core.rise) > effort.CORE_LIMIT or limit_s <= 0:
+        return search
+    scale = max(abs(found.cost), 1e-9) / effort.SCALE
+    least = (1 - 1e-5) / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
+    answer = core.solved(found.is_open, scale, abs_gap=least, time_limit_s=limit_s, stop=stop)
+    found = replace(found, seconds=found.seconds + answer.seconds, ended=answer.interrupted)
+    if answer.status in ("proven", "feasible"):
+        is_open = opened.copy()
+        is_open[core.free[answer.x[: len(core.free)] > 0.5]] = True
+        if is_open.sum() == problem.p:
+            found = found.with_set(*improved(problem, is_open, stop))
+        if bounds:
+            found = found.with_bound(problem.sharpened(core.constant - scale * answer.bound))
+    return replace(search, found=found)
