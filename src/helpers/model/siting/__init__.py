@@ -1,6 +1,15 @@
 """Where new points go: location problems solved exactly, each answer with its certificate."""
 
+from helpers.model.siting.alternatives import best_sets, most_different, site_values
 from helpers.model.siting.answer import SitingAnswer
+from helpers.model.siting.problem import SitingProblem, final_set, plan_cost
+from helpers.model.siting.program import solve
+from helpers.model.siting.regret import least_regret, regrets
 from helpers.model.siting.rollout import covering_cost, plan_sites
+from helpers.model.siting.switching import concave_switch, of_factor, of_weight, price_switch, step_switch
 
-__all__ = ["SitingAnswer", "covering_cost", "plan_sites"]
+__all__ = [
+    "SitingAnswer", "SitingProblem", "best_sets", "concave_switch", "covering_cost", "final_set", "least_regret",
+    "most_different", "of_factor", "of_weight", "plan_cost", "plan_sites", "price_switch", "regrets", "site_values",
+    "solve", "step_switch",
+]
