@@ -84,10 +84,19 @@ def choose_sites(world: World) -> siting.SitingAnswer:
     ------
     ValueError : neither numbers nor a budget, or no plan satisfies them.
     """
-    levers = world.scenario.levers
-    if levers.siting == "none":
+    if world.scenario.levers.siting == "none":
         return NO_SITING
-    cost, weights = aim_of(world)
+    return siting.solve(siting_problem(world))
+
+
+def siting_problem(world: World) -> siting.SitingProblem:
+    """Return the location problem of a scenario: costs, weights, numbers, budgets, pins and bans.
+
+    Raises
+    ------
+    InputError : more points are to open than communes are free.
+    """
+    levers, (cost, weights) = world.scenario.levers, aim_of(world)
     candidates = ~world.existing
     banned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.banned).to_numpy())
     pinned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.pinned).to_numpy())
@@ -97,10 +106,8 @@ def choose_sites(world: World) -> siting.SitingAnswer:
     _require_room(world.scenario, counts, int(candidates.sum()) - len(banned))
     budget = world.p["capital_budget_vnd_per_year"]
     years = len(counts) if counts else levers.plan_years
-    return siting.plan_sites(
-        cost, weights, world.existing, counts=counts, pinned=pinned, banned=banned, site_cost=_site_cost(world),
-        budgets=[budget] * years if budget else None,
-    )
+    return siting.SitingProblem(cost, weights, world.existing, counts, [budget] * years if budget else None,
+                                _site_cost(world), pinned, banned)
 
 
 def aim_of(world: World) -> tuple[np.ndarray, np.ndarray]:

@@ -233,7 +233,8 @@ def _trimmed(case: Case, chosen: np.ndarray, shares: np.ndarray) -> np.ndarray:
     load = (case.demand @ shares)[asked.candidates[levels.slot]]
     below = levels.capacity - levels.above(levels.capacity)
     needed = chosen & ((load > below * (1 + ROUNDING)) | levels.lowest)
-    for level in np.flatnonzero(needed & levels.lowest & (load <= ROUNDING * case.demand.sum()) & ~asked.is_pinned[levels.slot]):
+    unused = load <= ROUNDING * case.demand.sum()
+    for level in np.flatnonzero(needed & levels.lowest & unused & ~asked.is_pinned[levels.slot]):
         fewer = needed & (levels.slot != levels.slot[level])
         is_open = asked.existing | as_mask(asked.candidates[levels.slot[fewer]], len(asked.existing))
         if all((asked.group(floor) & is_open).sum() >= floor.least for floor in asked.site_floors()):

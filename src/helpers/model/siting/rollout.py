@@ -93,15 +93,13 @@ def plan_sites(
     check(asked)
     near = cost[:, asked.candidates]
     now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
-    service, gain = _every_year(group_sites(near, weights, now), years)
+    service, gain = every_year(group_sites(near, weights, now), years)
     prices = None if site_cost is None else site_cost[asked.candidates]
     preference = preferences(len(asked.candidates), years, prices)
     answer = first_of_equals(program(asked, [service], gain), preference, years * float(weights @ now), time_limit_s)
-    sets = _open_sets(answer, asked)
-    objective = _total_cost(sets, near, weights, now)
+    opened = sites_by_year(answer, asked)
+    objective = _total_cost(opened, cost, weights, now)
     bound = min(objective, years * float(weights @ now) - answer.bound)
-    before = np.vstack([np.zeros(sets.shape[1], dtype=bool), sets[:-1]])
-    opened = tuple(tuple(int(j) for j in asked.candidates[year]) for year in sets & ~before)
     return SitingAnswer(opened, objective, bound, (objective - bound) / max(1.0, objective), answer.status,
                         answer.seconds)
 
@@ -118,23 +116,34 @@ def _years(counts, budgets, site_cost) -> int:
     return given[0]
 
 
-def _total_cost(sets: np.ndarray, cost: np.ndarray, weights: np.ndarray, now: np.ndarray) -> float:
+def _total_cost(opened, cost: np.ndarray, weights: np.ndarray, now: np.ndarray) -> float:
     """Return the weighted cost summed over years, each demand point at its cheapest open site."""
-    best = [np.minimum(now, cost[:, year].min(axis=1, initial=np.inf)) for year in sets]
-    return float(np.sum(best @ weights))
+    total, best = 0.0, now
+    for year in opened:
+        best = np.minimum(best, cost[:, list(year)].min(axis=1, initial=np.inf))
+        total += float(weights @ best)
+    return total
 
 
-def _open_sets(answer: MilpAnswer, asked: Demands) -> np.ndarray:
-    """Return the mask of candidates that are open in each year, shape (years, candidates)."""
+def sites_by_year(answer: MilpAnswer, asked: Demands) -> tuple[tuple[int, ...], ...]:
+    """Return the sites that an answer opens in each year.
+
+    Raises
+    ------
+    Contradiction : the answer is that no plan exists.
+    TimeoutError : the answer is that none was found in time.
+    """
     if answer.status == "infeasible":
         raise contradiction(asked, plan_exists)
     if answer.status == "unknown":
         raise TimeoutError("the time limit came before any plan was found")
     sites = len(asked.candidates)
-    return answer.x[: asked.years * sites].reshape(asked.years, sites) > 0.5
+    sets = answer.x[: asked.years * sites].reshape(asked.years, sites) > 0.5
+    before = np.vstack([np.zeros(sites, dtype=bool), sets[:-1]])
+    return tuple(tuple(int(j) for j in asked.candidates[year]) for year in sets & ~before)
 
 
-def _every_year(groups: Groups, years: int) -> tuple[Block, np.ndarray]:
+def every_year(groups: Groups, years: int) -> tuple[Block, np.ndarray]:
     """Return the rows of the service variables of every year, and the gain of all variables.
 
     Columns: the open variables of every year, then the service variables of every year.

@@ -162,7 +162,7 @@ def _solved(search: Search, core: Core, opened: np.ndarray, limit_s: float, stop
     if len(core.rise) > effort.CORE_LIMIT or limit_s <= 0:
         return search
     scale = max(abs(found.cost), 1e-9) / effort.SCALE
-    least = (1 - 1e-5) / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
+    least = effort.WHOLE_STEP / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
     answer = core.solved(found.is_open, scale, abs_gap=least, time_limit_s=limit_s, stop=stop)
     found = replace(found, seconds=found.seconds + answer.seconds, ended=answer.interrupted)
     if answer.status in ("proven", "feasible"):
