@@ -136,8 +136,8 @@ def test_a_mistyped_or_out_of_range_value_is_refused_with_its_line(folder, chang
     ("last_year: 2020", "last_year not before the last plan year, 2021"),
     ("siting: p_median\nnew_points_per_year: [1, 1, 1, 1]", "at most 3 entries"),
     ("siting: p_median\nnew_points_per_year: [-1]", "no negative entry"),
-    ("new_points_per_year: [5]", "only where siting is p_median or max_cover"),
-    ("siting: every_commune\nnew_points_per_year: [5]", "only where siting is p_median or max_cover"),
+    ("new_points_per_year: [5]", "only where siting is p_median, max_cover or p_center"),
+    ("siting: every_commune\nnew_points_per_year: [5]", "only where siting is p_median, max_cover or p_center"),
     ("banned: ['18853']", "only where sites are chosen"),
     ("siting: max_cover\npinned: ['18853']\nbanned: ['18853']", "no commune both pinned and banned"),
 ])

@@ -32,7 +32,7 @@ class Levers(BaseModel):
     last_year: int = Field(ge=2018, le=2060)
     plan_years: int = Field(ge=1, le=10, description="years of the plan, in which points open")
     case: Literal["low", "base", "high"] = Field(description="level of the uncertain demand parameters")
-    siting: Literal["none", "p_median", "max_cover", "every_commune"]
+    siting: Literal["none", "p_median", "max_cover", "p_center", "least_points", "every_commune"]
     siting_weight: Literal["people", "dossiers"]
     new_points_per_year: tuple[int, ...] = Field(description="points opened in each plan year")
     pinned: tuple[str, ...] = Field(description="commune codes that must get a point")
@@ -49,9 +49,11 @@ class Levers(BaseModel):
              "at most {1} entries in new_points_per_year"),
             (any(count < 0 for count in self.new_points_per_year), "new_points_per_year không âm",
              "no negative entry in new_points_per_year"),
-            (bool(self.new_points_per_year) and self.siting in ("none", "every_commune"),
-             "new_points_per_year chỉ khi siting là p_median hoặc max_cover",
-             "new_points_per_year only where siting is p_median or max_cover"),
+            (bool(self.new_points_per_year) and self.siting in ("none", "every_commune", "least_points"),
+             "new_points_per_year chỉ khi siting là p_median, max_cover hoặc p_center",
+             "new_points_per_year only where siting is p_median, max_cover or p_center"),
+            (not self.new_points_per_year and self.siting == "p_center",
+             "new_points_per_year khi siting là p_center", "new_points_per_year where siting is p_center"),
             (bool(self.pinned or self.banned) and self.siting == "none",
              "pinned, banned chỉ khi có chọn vị trí (siting khác none)",
              "pinned and banned only where sites are chosen (siting is not none)"),

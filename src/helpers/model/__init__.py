@@ -1,6 +1,7 @@
 """The chain of pure functions from inputs to results: no files, no clock, no hidden state."""
 
-from helpers.model.chain import aim_of, build_world, choose_sites, run_scenario
+from helpers.model.chain import build_world, run_scenario
+from helpers.model.placing import aim_of, choose_sites, siting_problem
 from helpers.model.provenance import (
     STATUS_COLUMNS,
     computed,
@@ -16,5 +17,6 @@ from helpers.model.world import World
 
 __all__ = [
     "STATUS_COLUMNS", "Results", "World", "active_tasks", "aim_of", "build_world", "choose_sites", "computed",
-    "headline_quantity", "known_by", "parameter_quantity", "resolved_values", "run_scenario", "table_quantity",
+    "headline_quantity", "known_by", "parameter_quantity", "resolved_values", "run_scenario",
+    "siting_problem", "table_quantity",
 ]

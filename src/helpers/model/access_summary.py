@@ -13,7 +13,6 @@ from helpers.model.held import held_counters
 from helpers.model.world import Counters, Served, Volumes, World
 
 #: Classes of difficult area that count as difficult; where the class is not known the commune is left out.
-DIFFICULT = ("II", "III", "bai_ngang")
 WEIGHTS = ("people", "dossiers")
 TODAY, PLAN_END = "today", "plan_end"
 
@@ -55,7 +54,7 @@ def groups(communes: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     for code in sorted(communes["district_code"].unique()):
         yield "district", code, (communes["district_code"] == code).to_numpy()
     areas = {"plain": communes["terrain"] == "plain", "mountain": communes["terrain"] == "mountain",
-             "border": communes["laos_border"] == 1, "difficult": communes["difficult_area"].isin(DIFFICULT)}
+             "border": communes["laos_border"] == 1, "difficult": communes["difficult_area"].isin(access.DIFFICULT)}
     for name, members in areas.items():
         if members.any():
             yield "area", name, members.to_numpy()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.inputs import InputError, Inputs, Scenario, check_references
+from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
 from helpers.model.access_summary import access_table
+from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.rebalancing import rebalancing_tables
 from helpers.model.results import Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 CASES = ("low", "base", "high")
-NO_SITING = siting.SitingAnswer((), 0.0, 0.0, 0.0, "not needed", 0.0)
 
 
 def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None,
@@ -77,74 +77,6 @@ def build_world(scenario: Scenario, inputs: Inputs) -> World:
     return World(p, scenario, inputs, communes, sites, distance_km, time_min)
 
 
-def choose_sites(world: World) -> siting.SitingAnswer:
-    """Choose where points open, exactly, as the scenario's siting method says.
-
-    Raises
-    ------
-    ValueError : neither numbers nor a budget, or no plan satisfies them.
-    """
-    if world.scenario.levers.siting == "none":
-        return NO_SITING
-    return siting.solve(siting_problem(world))
-
-
-def siting_problem(world: World) -> siting.SitingProblem:
-    """Return the location problem of a scenario: costs, weights, numbers, budgets, pins and bans.
-
-    Raises
-    ------
-    InputError : more points are to open than communes are free.
-    """
-    levers, (cost, weights) = world.scenario.levers, aim_of(world)
-    candidates = ~world.existing
-    banned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.banned).to_numpy())
-    pinned = np.flatnonzero(candidates & world.sites["commune_code"].isin(levers.pinned).to_numpy())
-    counts = list(levers.new_points_per_year) or None
-    if levers.siting == "every_commune":
-        counts = _spread(int(candidates.sum()) - len(banned), levers.plan_years)
-    _require_room(world.scenario, counts, int(candidates.sum()) - len(banned))
-    budget = world.p["capital_budget_vnd_per_year"]
-    years = len(counts) if counts else levers.plan_years
-    return siting.SitingProblem(cost, weights, world.existing, counts, [budget] * years if budget else None,
-                                _site_cost(world), pinned, banned)
-
-
-def aim_of(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Return what the scenario's siting minimises: the cost of serving each commune from each site, the weights."""
-    levers = world.scenario.levers
-    weights = world.people if levers.siting_weight == "people" else commune_shares(world)
-    if levers.siting == "max_cover":
-        return siting.covering_cost(world.distance_km, world.p["standard_km"]), weights
-    return world.distance_km, weights
-
-
-def _require_room(scenario: Scenario, counts: list[int] | None, free: int) -> None:
-    if counts is None or sum(counts) <= free:
-        return
-    raise InputError(
-        f"data/scenarios/{scenario.name}.yml", column="new_points_per_year", value=counts,
-        allowed_vi=f"cộng lại nhiều nhất {free}, số xã chưa có điểm và không bị cấm",
-        allowed_en=f"at most {free} in all, the communes without a point that are not banned",
-        remedy_vi="giảm số điểm mở mỗi năm", remedy_en="open fewer points in each year")
-
-
-def _site_cost(world: World) -> np.ndarray:
-    """Return the capital of opening each site [VND], shape (m,), optimism bias and terrain included."""
-    p, hilly = world.p, (world.sites["terrain"] == "mountain").to_numpy()
-    plain = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
-    return plain * np.where(hilly, p["capital_mountain_ratio"], 1.0)
-
-
-def _spread(total: int, years: int) -> list[int]:
-    """Split a total over years as evenly as whole numbers allow, the larger parts first.
-
-    >>> _spread(101, 3)
-    [34, 34, 33]
-    """
-    return [total // years + (year < total % years) for year in range(years)]
-
-
 def serve(world: World, opens: np.ndarray) -> Served:
     """Send every commune to its nearest open site, by road distance, in each year."""
     rows = np.arange(len(world.communes))
@@ -152,15 +84,6 @@ def serve(world: World, opens: np.ndarray) -> Served:
     nearest = [access.nearest_site(world.distance_km, opens <= year, world.home) for year in world.scenario.years]
     site, distance_km = (np.array(part) for part in zip(*nearest, strict=True))
     return Served(opens, site, distance_km, world.time_min[rows, site], before_km, world.time_min[rows, today])
-
-
-def commune_shares(world: World) -> np.ndarray:
-    """Return each commune's share of provincial demand with today's points, shape (n,)."""
-    # The same point as in serve(), so that demand decays and recovers along the same minutes.
-    today, _ = access.nearest_site(world.distance_km, world.existing, world.home)
-    minutes = world.time_min[np.arange(len(today)), today]
-    return demand.commune_weights(world.communes, minutes, rural_ratio=world.p["rural_uptake_ratio"],
-                                  decay_per_min=world.p["distance_decay_per_min"])
 
 
 def volumes(world: World, served: Served) -> Volumes:

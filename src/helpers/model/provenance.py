@@ -16,7 +16,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "tasks": ("one_stop_desks", "with_it_connection"),
     "hours": ("opening_hours", "added_hours"),
     "layout": (),
-    "sites": ("capital_budget",),
+    "sites": ("capital_budget", "cover_target", "difficult_floor", "district_floor"),
     "budget": ("capital_culture", "capital_mountain", "optimism"),
     "standard": ("standard_",),
     "volume": ("dossiers_2017", "dossiers_2018_9m", "months_reported_2018", "season_q4_factor"),
@@ -124,8 +124,8 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     by_budget = bool(scenario.values.get("capital_budget_vnd_per_year"))
     if "sites" in names and (by_budget or scenario.levers.siting == "every_commune"):
         names += ["layout", "budget"] if by_budget else ["layout"]
-    if "sites" in names and scenario.levers.siting == "max_cover":
-        names.append("standard")
+    if "sites" in names and scenario.levers.siting in ("max_cover", "least_points"):
+        names += ["standard"] if scenario.levers.siting == "max_cover" else ["layout", "access", "standard"]
     computed_ways = inputs["travel"].empty
     starts = tuple(start for stage in names if stage != "access" or computed_ways
                    for start in STAGE_PARAMETERS[stage])

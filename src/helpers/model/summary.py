@@ -7,7 +7,6 @@ import pandas as pd
 
 from helpers.inputs import Inputs, Scenario
 from helpers.model import access, demand, finance
-from helpers.model.access_summary import DIFFICULT
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 
@@ -30,7 +29,7 @@ def _paid(flow: np.ndarray) -> float:
 
 def _access_headlines(world: World, served: Served) -> dict[str, float]:
     p, people = world.p, world.people
-    difficult = world.communes["difficult_area"].isin(DIFFICULT).to_numpy()
+    difficult = world.communes["difficult_area"].isin(access.DIFFICULT).to_numpy()
     out: dict[str, float] = {}
     end, open_then = world.plan_end, _open_at_plan_end(world, served)
     views = {"_today": (served.before_km, served.before_min, world.existing),

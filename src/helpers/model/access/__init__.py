@@ -7,6 +7,7 @@ from helpers.model.access.catchment import (
     two_step_floating_catchment,
 )
 from helpers.model.access.measures import (
+    DIFFICULT,
     gini,
     mean_service_radius_km,
     people_per_point,
@@ -26,7 +27,7 @@ from helpers.model.access.travel import (
 )
 
 __all__ = [
-    "EARTH_RADIUS_KM", "Roads", "gaussian_weights", "gini", "given_travel", "great_circle_km",
+    "DIFFICULT", "EARTH_RADIUS_KM", "Roads", "gaussian_weights", "gini", "given_travel", "great_circle_km",
     "mean_distance_within_km", "mean_service_radius_km", "nearest_site", "people_per_point", "plain_weights",
     "share_where", "share_within", "step_weights", "travel", "two_step_floating_catchment", "weighted_mean",
     "weighted_quantile",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+#: Classes of communes that count as difficult: areas II and III, and the coastal and island list.
+DIFFICULT = ("II", "III", "bai_ngang")
+
 
 def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float:
     """Return the weighted share [0-1] whose distance is at most the limit (``<=``); nan without any weight.

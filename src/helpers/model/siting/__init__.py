@@ -8,7 +8,7 @@ from helpers.model.siting.cover import least_points
 from helpers.model.siting.demands import CoverageFloor, Floor
 from helpers.model.siting.frontier import Frontier, frontier, knee
 from helpers.model.siting.order import Opening, opening_order
-from helpers.model.siting.problem import SitingProblem, final_set, plan_cost
+from helpers.model.siting.problem import SitingProblem, final_set, plan_cost, with_only
 from helpers.model.siting.program import solve
 from helpers.model.siting.regret import least_regret, regrets
 from helpers.model.siting.rollout import covering_cost, plan_sites
@@ -18,5 +18,5 @@ __all__ = [
     "CoverageFloor", "Floor", "Frontier", "Opening", "SitingAnswer", "SitingProblem", "best_sets", "capacitated",
     "concave_switch", "covering_cost", "final_set", "frontier", "knee", "least_points", "least_regret",
     "most_different", "of_factor", "of_weight", "opening_order", "p_center", "plan_cost", "plan_sites",
-    "price_switch", "regrets", "site_values", "solve", "step_switch",
+    "price_switch", "regrets", "site_values", "solve", "step_switch", "with_only",
 ]
