@@ -10,6 +10,8 @@ import pytest
 from helpers.inputs import load_inputs
 
 ROOT = Path(__file__).parents[1]
+#: Scripts that make reference values need peers that are not installed, and benchmarks are run by hand.
+collect_ignore = ["reference", "benchmarks"]
 
 
 @pytest.fixture(scope="session")

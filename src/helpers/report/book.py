@@ -18,6 +18,8 @@ from helpers.report import legal
 from helpers.report.blocks import Context, TableBlock
 
 #: Order in which scenarios stand in every table: from the least change to the most.
+CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
+               "parameters": "tham số", "standard": "mục tiêu"}
 ORDER = ("bau", "do_minimum", "stepwise", "budget_cap", "every_commune", "one_stop_at_post")
 
 
@@ -134,14 +136,21 @@ class Book:
         """Return what every value of one column of a result table has in common."""
         return computed(self.results, self.inputs, row, "", 0.0)
 
-    def firm_points(self) -> Quantity:
-        """Return how many new points stay chosen in most plausible layouts of the existing ones."""
+    @cache  # noqa: B019
+    def firm_points(self, cause: str = "") -> Quantity:
+        """Return how many new points stay chosen in most draws.
+
+        ``cause`` is blank for the joint draws, or names what alone changes: ``layout``, ``parameters`` or
+        ``standard``.
+        """
         sites, level = self.results["sites"], self.parameter("firm_selection_share")
-        often = self.results["selection"].set_index("commune_code")["frequency"]
+        column = f"frequency_{cause}" if cause else "frequency"
+        often = self.results["selection"].set_index("commune_code")[column]
         new = sites.loc[~sites["existing"], "commune_code"]
-        places = [table_quantity(self.inputs, "service_points"), self.parameter("layout_draws")]
-        return derived("firm_points()", float((often.reindex(new) >= level.value).sum()), "points",
-                       "Điểm mới vẫn được chọn khi đổi vị trí giả định của điểm hiện có", [level, *places],
+        tried = self.parameter("layout_draws" if cause else "siting_draws")
+        return derived(f"firm_points({cause})", float((often.reindex(new) >= level.value).sum()), "points",
+                       f"Điểm mới vẫn được chọn khi đổi {CAUSE_WORDS[cause]}",
+                       [level, table_quantity(self.inputs, "service_points"), tried],
                        source_id="MODEL", locator=self.scenario.name,
                        formula="số điểm mới có tỷ lệ được chọn ≥ mức coi là chắc chắn")
 

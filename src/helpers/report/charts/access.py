@@ -56,7 +56,7 @@ def coverage(book: Book, height_cm: float = 7.0, width: float = 1.0) -> FigureBl
 
 
 def selection(book: Book, shown: int = 30) -> FigureBlock:
-    """Draw how often communes are chosen when the assumed places of existing points change."""
+    """Draw how often communes are chosen when assumed places, parameters and aims change together."""
     names = book.inputs["communes"].set_index("commune_code")["name_vi"]
     sites = book.results["sites"]
     chosen = set(sites.loc[~sites["existing"], "commune_code"])
@@ -76,7 +76,7 @@ def selection(book: Book, shown: int = 30) -> FigureBlock:
     return as_block(
         fig,
         "hinh-chac-chan",
-        "Xã chưa có điểm được chọn bao nhiêu lần khi đổi vị trí giả định của điểm hiện có",
+        "Xã chưa có điểm được chọn bao nhiêu lần khi vị trí giả định, tham số và mục tiêu cùng đổi",
         alt,
         f"{MODEL}; cột đậm là xã có trong phương án",
         status="assumed",

@@ -32,13 +32,22 @@ from helpers.report.tables.registers import (
     risks,
     tables_used,
 )
-from helpers.report.tables.siting import frontier_steps, nesting, new_points
+from helpers.report.tables.siting import (
+    alternatives,
+    frontier_steps,
+    nesting,
+    new_points,
+    regret,
+    site_value,
+    stability,
+)
 from helpers.report.tables.survey import survey_progress
 
 __all__ = [
     "access_by_group",
     "access_measures",
     "all_points",
+    "alternatives",
     "backtest_periods",
     "backtest_scores",
     "capacity_balance",
@@ -66,7 +75,10 @@ __all__ = [
     "precedents",
     "procedures",
     "rebalancing",
+    "regret",
     "risks",
+    "site_value",
+    "stability",
     "supply_by_group",
     "survey_progress",
     "tables_used",

@@ -20,8 +20,16 @@ from helpers.report.tables.common import (
     year_cell,
     years,
 )
-from helpers.report.vietnamese import amount
+from helpers.report.vietnamese import amount, percent, sort_key
 
+NO_CHOICE = "Phương án này không chọn vị trí giữa các xã"
+AIM_WORDS = {
+    "mean_km": "Quãng đường bình quân",
+    "standard_near_km": "Người trong chuẩn gần",
+    "standard_km": "Người trong chuẩn chính",
+    "standard_far_km": "Người trong chuẩn xa",
+}
+WEIGHT_WORDS = {"people": "người dân", "dossiers": "hồ sơ"}
 
 def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
     """Return the new points in the order of opening, with the reasons for each and, if asked, how firm it is.
@@ -135,3 +143,146 @@ def frontier_steps(book: Book, every: int = 10) -> TableBlock:
         f"{MODEL}, lời giải chính xác cho từng cột riêng, trên {on_places(book)}",
         emphasis=[k for k, row in enumerate(shown.itertuples()) if row.knee],
     )
+
+
+def alternatives(book: Book) -> TableBlock:
+    """Return the best sets of sites within the tolerance and the most different one, with what they exchange."""
+    table = book.results["alternatives"]
+    rows = [
+        [
+            "Khác nhiều nhất" if row.set_id == "farthest" else order(k),
+            share(pick(book, "cell", "alternatives.excess_share", set_id=row.set_id), 2),
+            cell(book, "alternatives.exchanged", set_id=row.set_id),
+            _communes(book, row.set_id, "out"),
+            _communes(book, row.set_id, "in"),
+        ]
+        for k, row in enumerate(table.itertuples(), 1)
+    ]
+    columns = [
+        ("Danh sách", LEFT, 0.14),
+        ("Kém tốt nhất", RIGHT, 0.12),
+        ("Số xã đổi", RIGHT, 0.08),
+        ("Bỏ", LEFT, 0.33),
+        ("Thay bằng", LEFT, 0.33),
+    ]
+    tolerance = percent(book.parameter("siting_tolerance_share").value, 0)
+    return table_block(
+        book,
+        "bang-thay-the",
+        f"Những danh sách điểm gần tốt bằng (kém không quá {tolerance})",
+        columns,
+        rows or [[NO_CHOICE, *[""] * 4]],
+        f"{MODEL}, lời giải chính xác, trên {on_places(book)}",
+    )
+
+
+def site_value(book: Book) -> TableBlock:
+    """Return what each new point is worth: the loss without it, and what would take its place."""
+    sites = book.results["sites"].set_index("commune_code")
+    table = book.results["site_value"].sort_values("loss_share", ascending=False)
+    rows = [
+        [
+            sites.loc[row.commune_code, "commune_vi"],
+            district_names(book)[sites.loc[row.commune_code, "district_code"]],
+            share(pick(book, "cell", "site_value.loss_alone_share", commune_code=row.commune_code), 2),
+            share(pick(book, "cell", "site_value.loss_share", commune_code=row.commune_code), 2)
+            if row.loss_share == row.loss_share
+            else "không thay được",
+            _communes(book, row.set_id, "in"),
+            "có" if row.in_every_set else "không",
+        ]
+        for row in table.itertuples()
+    ]
+    columns = [
+        ("Xã, phường, thị trấn", LEFT, 0.22),
+        ("Huyện", LEFT, 0.15),
+        ("Mất, nếu bỏ trống", RIGHT, 0.13),
+        ("Mất, nếu thay", RIGHT, 0.13),
+        ("Thay tốt nhất bằng", LEFT, 0.24),
+        ("Có trong mọi danh sách", CENTER, 0.13),
+    ]
+    return table_block(
+        book,
+        "bang-gia-tri-diem",
+        "Mỗi điểm mới đáng bao nhiêu: mục tiêu kém đi khi không mở điểm đó",
+        columns,
+        rows or [[NO_CHOICE, *[""] * 5]],
+        f"{MODEL}, trên {on_places(book)}; danh sách nói ở cột cuối là danh sách trong mức chấp nhận",
+    )
+
+
+def stability(book: Book, rows_shown: int = 12) -> TableBlock:
+    """Return how far single numbers may move before another set is better, the tightest first."""
+    table = book.results["stability"]
+    moved = table[table["switch"].notna()]
+    near = moved.assign(near=moved["change_share"].abs()).sort_values(["near", "set_id"], kind="stable")
+    shown = near.head(rows_shown)
+    names = book.inputs["communes"].set_index("commune_code")["name_vi"]
+    rows = [
+        [
+            _input_words(book, row, names),
+            "giảm" if row.side == "down" else "tăng",
+            share(pick(book, "cell", "stability.change_share", set_id=row.set_id)),
+            _communes(book, row.set_id, "out"),
+            _communes(book, row.set_id, "in"),
+        ]
+        for row in shown.itertuples()
+    ]
+    columns = [
+        ("Số liệu đổi", LEFT, 0.3),
+        ("Chiều", CENTER, 0.09),
+        ("Đổi đến mức", RIGHT, 0.13),
+        ("Khi đó bỏ", LEFT, 0.24),
+        ("Thay bằng", LEFT, 0.24),
+    ]
+    return table_block(
+        book,
+        "bang-ben-vung",
+        "Một số liệu đổi bao nhiêu thì danh sách điểm đổi (các mức sát nhất)",
+        columns,
+        rows or [["Không số liệu nào làm danh sách đổi trong khoảng đã xét", *[""] * 4]],
+        f"{MODEL}; đổi từng số liệu một, tính chính xác, không lấy mẫu; trên {on_places(book)}",
+    )
+
+
+def regret(book: Book) -> TableBlock:
+    """Return the share of the best saving that the plan and the least-regret set miss in each kind of future."""
+    table = book.results["regret"]
+    rows = []
+    for aim, words in AIM_WORDS.items():
+        for weight, whose in WEIGHT_WORDS.items():
+            if not ((table["aim"] == aim) & (table["weight"] == weight)).any():
+                continue
+            keys = {"aim": aim, "weight": weight}
+            missed = [pick(book, "highest", f"regret.{column}", **keys) for column in ("chosen_share", "least_share")]
+            rows.append([words, whose, *(share(quantity) for quantity in missed)])
+    columns = [
+        ("Mục tiêu trong tương lai", LEFT, 0.34),
+        ("Tính theo", LEFT, 0.18),
+        ("Phương án bỏ lỡ nhiều nhất", RIGHT, 0.24),
+        ("Danh sách ít tiếc nuối nhất", RIGHT, 0.24),
+    ]
+    return table_block(
+        book,
+        "bang-tiec-nuoi",
+        "Phần lợi ích bị bỏ lỡ nếu tương lai khác đi",
+        columns,
+        rows or [[NO_CHOICE, *[""] * 3]],
+        f"{MODEL}; tỷ lệ phần tiết kiệm tốt nhất có thể mà danh sách bỏ lỡ, trường hợp xấu nhất của mỗi dòng",
+    )
+
+
+def _communes(book: Book, set_id: str, move: str) -> str:
+    """Return the names of the communes in which a set differs from the plan, in the order of the alphabet."""
+    changes = book.results["set_changes"]
+    codes = changes.loc[(changes["set_id"] == set_id) & (changes["move"] == move), "commune_code"]
+    names = book.inputs["communes"].set_index("commune_code")["name_vi"]
+    return ", ".join(sorted((names[code] for code in codes), key=sort_key)) or "–"
+
+
+def _input_words(book: Book, row, names) -> str:
+    if row.input == "demand":
+        return f"Dân số {names[row.commune_code]}"
+    if row.input == "site_cost":
+        return f"Vốn mở điểm {names[row.commune_code]}"
+    return book.parameter(row.input).label_vi
