@@ -138,6 +138,7 @@ def test_a_problem_without_any_site_is_refused():
     ([10.0, 4.0, 3.0, 2.0, 1.0, 0.0], 1),  # below the chord by 0.4, 0.3, 0.2, 0.1
     ([10.0, 8.0, 1.0, 0.5, 0.0], 2),  # 0.2 - 0.25, 0.9 - 0.5, 0.95 - 0.75
     ([4.0, 3.0, 2.0, 1.0, 0.0], 0),  # a straight line does not turn
+    ([10.0, 4.0, 3.0, 2.0, 1.0, 0.0, 0.0, 0.0], 1),  # points that bring nothing do not move it
     ([5.0, 5.0, 5.0], 0), ([7.0], 0)])
 def test_the_knee_is_the_point_farthest_below_the_chord(curve, turn):
     assert knee(np.array(curve)) == turn

@@ -3,7 +3,7 @@
 from helpers.inputs.bundle import Inputs, load_inputs, load_profile, load_tables
 from helpers.inputs.dictionary import column_about, data_dictionary
 from helpers.inputs.errors import InputError, nearest, unknown_name
-from helpers.inputs.layout import assumed_layout, fixed_points, sample_layout
+from helpers.inputs.layout import assumed_layout, fixed_points, sample_layout, sample_places
 from helpers.inputs.parameters import Parameter, Register, load_register
 from helpers.inputs.place import data_dir, workbook_root
 from helpers.inputs.quantity import STATUS_WORDS, STATUSES, Quantity, derived, worst_status
@@ -16,6 +16,6 @@ __all__ = [
     "assumed_layout",
     "check_references", "column_about", "data_dictionary",
     "data_dir", "derived", "fixed_points", "load_inputs", "load_profile", "load_register",
-    "load_scenario", "load_tables", "nearest", "sample_layout", "scenario_names", "sealed", "table_file",
-    "unknown_name", "unsealed", "workbook_root", "worst_status",
+    "load_scenario", "load_tables", "nearest", "sample_layout", "sample_places", "scenario_names", "sealed",
+    "table_file", "unknown_name", "unsealed", "workbook_root", "worst_status",
 ]

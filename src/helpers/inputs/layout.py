@@ -104,6 +104,22 @@ def sample_layout(
     ------
     ValueError : there are more points than communes to hold them, or fewer than are known.
     """
+    chosen = sample_places(communes, known, counts, rng)
+    return _with_assumed_rows(communes, known, chosen, dict.fromkeys(_RULE_NOTES, _SAMPLE_NOTE))
+
+
+def sample_places(
+    communes: pd.DataFrame, known: pd.DataFrame, counts: Mapping[str, int], rng: np.random.Generator
+) -> list[tuple[str, str]]:
+    """Draw the kind and commune of every point of a plausible layout that has no known place, in order.
+
+    This is all that differs between two results of :func:`sample_layout`, whose arguments these are: a drawn
+    point stands at the centre of its commune.
+
+    Raises
+    ------
+    ValueError : there are more points than communes to hold them, or fewer than are known.
+    """
     chosen: list[tuple[str, str]] = []
     for kind, weight in ((POST_OFFICE, "population_2019"), (CULTURE_POST_OFFICE, "population_rural_2019")):
         free = _free_communes(communes, known, kind, taken=[code for _, code in chosen])
@@ -114,7 +130,7 @@ def sample_layout(
             shares = people / people.sum()
             codes = rng.choice(free["commune_code"].to_numpy(), wanted, replace=False, p=shares)
             chosen += [(kind, code) for code in sorted(codes)]
-    return _with_assumed_rows(communes, known, chosen, dict.fromkeys(_RULE_NOTES, _SAMPLE_NOTE))
+    return chosen
 
 
 def largest_remainder(weights: pd.Series, seats: int, floors: pd.Series, caps: pd.Series) -> pd.Series:

@@ -20,7 +20,7 @@ crosses one of finitely many values; between two of them nothing changes, and ev
 Prices (:func:`price_switch`: the cost of one site under budgets). A plan stays affordable up to a price that is
 read off its own year. V and V_S never fall as the price rises, so each is a staircase, whose steps are found from
 below: the best plan at the lower end, the price up to which it is affordable, the best plan just beyond it, and so
-on. Prices are exact to one part in a million, which is how exactly the solver keeps budgets.
+on. Prices are exact to one part in a hundred thousand: the solver keeps to a budget within one in a million.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from helpers.model.siting.problem import SitingProblem, final_set, with_only, ye
 from helpers.model.siting.program import solve
 
 #: Two costs this close, relative, are one; prices are moved by the second to stand just beyond a step.
-SAME, BEYOND = 1e-9, 1e-6
+SAME, BEYOND = 1e-9, 9e-6
 Opened = Sequence[Sequence[int]]
 
 
@@ -181,11 +181,12 @@ def step_switch(at: Callable[[float], SitingProblem], best: SitingAnswer, start:
     low, high = min(start, end), max(start, end)
     inside = np.unique(steps[(steps >= low) & (steps <= high)])
     inside = inside if end > start else inside[::-1]
-    ends = [*inside[1:], end]
+    ends, seen = [*inside[1:], end], _saving(at(start))
     for step, beyond in zip(inside, ends, strict=True):
-        if step == beyond:
-            continue
         problem = at((step + beyond) / 2)
+        last, seen = seen, _saving(problem)
+        if step == beyond or np.array_equal(last, seen):
+            continue
         rival = solve(problem)
         own = float(np.sum(yearly_cost(problem, plan) @ problem.weights))
         if _equal(own, rival.objective):
@@ -197,37 +198,47 @@ def step_switch(at: Callable[[float], SitingProblem], best: SitingAnswer, start:
     return Switch(None)
 
 
+def _saving(problem: SitingProblem) -> np.ndarray:
+    """Return what each site alone would save each demand point, all that a siting problem depends on."""
+    return np.maximum(0.0, problem.now[:, None] - problem.cost)
+
+
 def price_switch(problem: SitingProblem, best: SitingAnswer, site: int, end: float) -> Switch:
     """Return the price of a site at which the set of a best plan stops being best, from today's price to ``end``.
 
     Raises
     ------
-    ValueError : the problem has no budgets.
+    ValueError : the problem has no budgets, or the site costs nothing today.
     """
     if problem.budgets is None or problem.site_cost is None:
         raise ValueError("the price of a site matters only under budgets")
-    chosen, today = final_set(best.opened), float(problem.site_cost[site])
-    if end > today:
-        return _dearer(problem, best, site, chosen, end) if site in chosen else Switch(None)
-    return _cheaper(problem, best, site, chosen, today, end)
+    unit = float(problem.site_cost[site])
+    if unit <= 0:
+        raise ValueError("a site that costs nothing has no price to move from")
+    # In units of today's price: the solver keeps rows of this size best.
+    scaled = replace(problem, site_cost=problem.site_cost / unit,
+                     budgets=[budget / unit for budget in problem.budgets])
+    chosen = final_set(best.opened)
+    if end < unit:
+        found = _cheaper(scaled, best, site, chosen, end / unit)
+    else:
+        found = _dearer(scaled, best, site, chosen, end / unit) if site in chosen else Switch(None)
+    return found if found.value is None else replace(found, value=found.value * unit)
 
 
 def _dearer(problem, best, site, chosen, end) -> Switch:
     here = affordable(problem, best.opened, site)
     while here < end:
-        dearer = _priced(problem, site, here + BEYOND * max(1.0, here))
+        dearer = _priced(problem, site, here + BEYOND)
         rival, same_set = _solved(dearer), _solved(with_only(dearer, chosen))
         if same_set is None or rival is None or not _equal(same_set.objective, rival.objective):
             return Switch(here, rival, rival is None or rival.status == "proven")
-        further = affordable(dearer, same_set.opened, site)
-        if further <= here:
-            break
-        here = further
+        here = max(affordable(dearer, same_set.opened, site), here + BEYOND)
     return Switch(None)
 
 
-def _cheaper(problem, best, site, chosen, today, end) -> Switch:
-    here, cost = today, best.objective
+def _cheaper(problem, best, site, chosen, end) -> Switch:
+    here, cost = 1.0, best.objective
     while True:
         found = _drop(problem, site, cost, end, here)
         if found is None:
@@ -246,9 +257,8 @@ def _drop(problem, site, cost, low, high) -> float | None:
         answer = _solved(_priced(problem, site, low))
         if answer is None or answer.objective >= cost - SAME * max(1.0, cost):
             return found
-        reach = affordable(problem, answer.opened, site)
-        found = max(low, min(reach, high * (1 - BEYOND)))
-        low = found + BEYOND * max(1.0, found)
+        found = max(low, min(affordable(problem, answer.opened, site), high - BEYOND))
+        low = found + BEYOND
     return found
 
 
