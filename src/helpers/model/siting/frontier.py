@@ -48,7 +48,65 @@ class Frontier:
         return np.concatenate([[0.0], self.cost[:-1] - self.cost[1:]])
 
     @property
-    def knee(cost: np.ndarray) -> int:
+    def knee(self) -> int:
+        """Size at which the curve turns."""
+        return knee(self.cost)
+
+
+def frontier(cost: np.ndarray, weights: np.ndarray, existing: np.ndarray, *, banned: tuple[int, ...] = (),
+             time_limit_s: float = TIME_LIMIT_S) -> Frontier:
+    """Return the exact frontier from no new point to a point at every candidate.
+
+    For each p = 0..P, with the saving s_ik of serving demand point i from group k of equally near candidates,
+
+        max sum_ik s_ik z_ik  s.t.  sum_k z_ik <= 1,  z_ik <= sum_{j in G_ik} y_j,  sum_j y_j = p,  y binary.
+
+    Only the last limit changes with p, so that one linear relaxation is solved again from the basis of the p
+    before it. Where its open variables are whole the answer is optimal; elsewhere it is branched on. Of equally
+    good sets the same one is returned on every machine (``ties``).
+
+    Parameters
+    ----------
+    cost : cost of serving demand point i from site j, shape (n, m): kilometres for the p-median (Hakimi 1964),
+        0/1 beyond a standard for maximal covering (Church & ReVelle 1974).
+    weights : weight of each demand point, shape (n,), not negative.
+    existing : mask of the sites that are open already, shape (m,).
+    banned : sites that must not open.
+    time_limit_s : seconds for each size that has to be branched on.
+
+    Raises
+    ------
+    ValueError : no site exists and none may open.
+
+    Examples
+    --------
+    Three villages at 0, 4 and 10 km on a road, a point at 0:
+
+    >>> cost = np.abs(np.subtract.outer([0.0, 4.0, 10.0], [0.0, 4.0, 10.0]))
+    >>> found = frontier(cost, np.array([9.0, 5.0, 4.0]), np.array([True, False, False]))
+    >>> found.cost.tolist(), found.opened
+    ([60.0, 20.0, 0.0], ((), (2,), (1, 2)))
+    """
+    candidates = np.setdiff1d(np.flatnonzero(~existing), np.asarray(banned, dtype=int))
+    if not existing.any() and not len(candidates):
+        raise ValueError("no plan satisfies the demands: no site exists and none may open")
+    # With nothing open a demand point is as far as from its farthest site.
+    now = cost[:, existing].min(axis=1) if existing.any() else cost.max(axis=1)
+    groups = group_sites(cost[:, candidates], weights, now)
+    total, rows = float(weights @ now), _rows(groups)
+    bounds = [value for _, value in _relaxations(groups, rows, groups.gain())]
+    # Of equally good sets always the same one: open sites cost a little, too little to change what is best.
+    small = TIE_SHARE * max(total, float(groups.saving.max(initial=0)))
+    tied = np.pad(small * preferences(groups.sites, 1), (0, len(groups.saving)))
+    relaxed = [x for x, _ in _relaxations(groups, rows, groups.gain() - tied)]
+    found = [_best_of_size(groups, rows, p, relaxed[p], bounds[p], time_limit_s) for p in range(len(bounds))]
+    costs = np.array([least_cost(cost[:, candidates], weights, now, is_open) for is_open, _, _ in found])
+    bounds = np.minimum(costs, total - np.array([bound for _, bound, _ in found]))
+    opened = tuple(tuple(int(j) for j in candidates[is_open]) for is_open, _, _ in found)
+    return Frontier(costs, bounds, opened, np.array([whole for _, _, whole in found]))
+
+
+def knee(cost: np.ndarray) -> int:
     """Return the size at which a falling, flattening curve turns: farthest below the chord between its ends.
 
     The curve ends at the first size that reaches the least cost: further points bring nothing. With both axes
