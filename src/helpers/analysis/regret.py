@@ -17,7 +17,8 @@ DETOURS = ("detour_plain", "detour_mountain")
 LEVELS = ("base", "low", "high")
 #: Whose kilometres count, and by which case of demand: the case matters only to dossiers.
 DEMANDS = (("people", "base"), *(("dossiers", case) for case in LEVELS))
-COLUMNS = ("future_id", "aim", "weight", "case", "detour", "chosen_share", "least_share", "status", "gap")
+KEYS = ("aim", "weight", "case", "detour")
+COLUMNS = ("future_id", *KEYS, "chosen_share", "least_share", "status", "gap")
 
 
 def regret(case: SitingCase) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -39,7 +40,7 @@ def regret(case: SitingCase) -> tuple[pd.DataFrame, pd.DataFrame]:
     least = [solve(problem).objective for problem in futures]
     found = least_regret(futures, least)
     chosen = regrets(futures, least, [case.chosen])
-    rows = [{"future_id": "-".join(name), **dict(zip(COLUMNS[1:5], name, strict=True)), "chosen_share": ours,
+    rows = [{"future_id": "-".join(name), **dict(zip(KEYS, name, strict=True)), "chosen_share": ours,
              "least_share": theirs, "status": found.status, "gap": found.worst - found.bound}
             for name, ours, theirs in zip(names, chosen, found.regrets, strict=True)]
     return frame(rows, COLUMNS), frame(swap_rows(case, LEAST, final_set(found.opened)),
