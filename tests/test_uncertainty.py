@@ -88,7 +88,8 @@ def test_the_base_value_lies_in_the_interval_and_facts_have_no_width():
 
 
 def test_a_study_adds_draws_intervals_and_selection_to_a_run():
-    full = study(scenario("stepwise"), inputs(), draws=4, layouts=2)
+    few = scenario("stepwise", siting_alternatives=2, stability_range_share=0.0, regret_futures=2)
+    full = study(few, inputs(), draws=4, layouts=2, siting_draws=2)
     assert full.headlines == run("stepwise").headlines
     assert len(full["draws"]) == 4
     assert set(full.intervals["metric_id"]) == set(full.headlines)

@@ -1,4 +1,4 @@
-"""What follows from many runs of the chain: comparison, doubt and robustness."""
+"""What follows from many runs of the chain: comparison, doubt, and what is asked of a chosen set of sites."""
 
 from helpers.analysis.comparison import (
     REFERENCE,
@@ -10,10 +10,11 @@ from helpers.analysis.comparison import (
 )
 from helpers.analysis.robustness import selection_frequency
 from helpers.analysis.sensitivity import one_at_a_time
+from helpers.analysis.siting_questions import siting_questions
 from helpers.analysis.study import study
 from helpers.analysis.uncertainty import draw_headlines, intervals, tails
 
 __all__ = [
     "REFERENCE", "against_reference", "draw_headlines", "headline_table", "intervals", "judge",
-    "one_at_a_time", "recommended", "selection_frequency", "study", "tails", "weight_swings",
+    "one_at_a_time", "recommended", "selection_frequency", "siting_questions", "study", "tails", "weight_swings",
 ]

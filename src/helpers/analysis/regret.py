@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import pandas as pd
 
@@ -11,14 +12,15 @@ from helpers.analysis.uncertainty import with_values
 from helpers.model import build_world
 from helpers.model.provenance import at_case
 from helpers.model.siting import SitingProblem, final_set, least_regret, regrets, solve
+from helpers.model.world import World
 
 LEAST = "least-regret"
 DETOURS = ("detour_plain", "detour_mountain")
 LEVELS = ("base", "low", "high")
 #: Whose kilometres count, and by which case of demand: the case matters only to dossiers.
 DEMANDS = (("people", "base"), *(("dossiers", case) for case in LEVELS))
-KEYS = ("aim", "weight", "case", "detour")
-COLUMNS = ("future_id", *KEYS, "chosen_share", "least_share", "status", "gap")
+NAMED_BY = ("aim", "weight", "case", "detour")
+COLUMNS = ("future_id", *NAMED_BY, "chosen_share", "least_share", "status", "gap")
 
 
 def regret(case: SitingCase) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -40,7 +42,7 @@ def regret(case: SitingCase) -> tuple[pd.DataFrame, pd.DataFrame]:
     least = [solve(problem).objective for problem in futures]
     found = least_regret(futures, least)
     chosen = regrets(futures, least, [case.chosen])
-    rows = [{"future_id": "-".join(name), **dict(zip(KEYS, name, strict=True)), "chosen_share": ours,
+    rows = [{"future_id": "-".join(name), **dict(zip(NAMED_BY, name, strict=True)), "chosen_share": ours,
              "least_share": theirs, "status": found.status, "gap": found.worst - found.bound}
             for name, ours, theirs in zip(names, chosen, found.regrets, strict=True)]
     return frame(rows, COLUMNS), frame(swap_rows(case, LEAST, final_set(found.opened)),
@@ -48,13 +50,18 @@ def regret(case: SitingCase) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _futures(case: SitingCase) -> list[tuple[tuple[str, str, str, str], SitingProblem]]:
-    found = []
-    for detour in LEVELS:
-        for weight, level in DEMANDS:
-            values = at_case(case.inputs, level) | {key: case.inputs.register[key].level(detour) for key in DETOURS}
-            world = build_world(with_values(case.scenario, values), case.inputs)
-            found += [((aim, weight, level, detour), _at_plan_end(aimed(world, aim, weight), case)) for aim in AIMS]
-    return found[: int(case.value("regret_futures"))]
+    names = itertools.product(LEVELS, DEMANDS)
+    wanted = int(case.value("regret_futures"))
+    found = ((aim, weight, level, detour, world) for detour, (weight, level) in names
+             for world in [_world(case, level, detour)] for aim in AIMS)
+    return [((aim, weight, level, detour), _at_plan_end(aimed(world, aim, weight), case))
+            for aim, weight, level, detour, world in itertools.islice(found, wanted)]
+
+
+def _world(case: SitingCase, level: str, detour: str) -> World:
+    """Return the world at a case of demand and a level of both detour factors."""
+    values = at_case(case.inputs, level) | {key: case.inputs.register[key].level(detour) for key in DETOURS}
+    return build_world(with_values(case.scenario, values), case.inputs)
 
 
 def _at_plan_end(problem: SitingProblem, case: SitingCase) -> SitingProblem:

@@ -132,8 +132,8 @@ def site_values(problem: SitingProblem, best: SitingAnswer, *,
     """Return what each site of the best plan is worth, in the order of sites.
 
     loss_j = V(without j) - V, with V the least cost and V(without j) that with j banned (a pin on j is lifted);
-    loss_alone_j = cost of the best plan with j taken out - V. Both are at least 0, and the first is at most the
-    second where fewer sites may open.
+    loss_alone_j = cost of the best plan with j taken out - V. The second is at least 0, and so is the first but
+    for a pinned site, whose loss is negative where the pin costs something.
     """
     return tuple(_value(problem, best, site, time_limit_s) for site in final_set(best.opened))
 
@@ -147,8 +147,10 @@ def _value(problem: SitingProblem, best: SitingAnswer, site: int, time_limit_s: 
         answer = solve(without, time_limit_s=time_limit_s)
     except ValueError:  # nothing can take its place
         return SiteValue(site, np.inf, np.inf, alone, None)
-    loss, least = (max(0.0, cost - best.objective) for cost in (answer.objective, answer.bound))
-    return SiteValue(site, loss, least, alone, answer)
+    losses = [cost - best.objective for cost in (answer.objective, answer.bound)]
+    if site not in problem.pinned:
+        losses = [max(0.0, loss) for loss in losses]
+    return SiteValue(site, *losses, alone, answer)
 
 
 def _cut(made: Program, sites: tuple[int, ...]) -> Row:
