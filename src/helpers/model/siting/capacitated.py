@@ -37,7 +37,15 @@ from helpers.model.siting.demands import (
     contradiction,
 )
 from helpers.model.siting.effort import EXISTS_LIMIT_S, NEAREST_SITES, ROW_SCALE, TIME_LIMIT_S
-from helpers.model.siting.levels import Case, PointType, counter_program, near_arcs, scaled, site_levels
+from helpers.model.siting.levels import (
+    Case,
+    PointType,
+    counter_program,
+    near_arcs,
+    scaled,
+    site_levels,
+    standard_arcs,
+)
 from helpers.model.siting.milp import MilpAnswer
 
 
@@ -92,7 +100,8 @@ def capacitated(
     reach : no demand goes farther than this (``<=``); no limit when None.
     nearest : existing sites, and as many candidates, that may serve a demand point: its nearest ones, and all
         within the standard of a coverage floor; all sites when None. What is proven is proven for these. When they
-        do not suffice for any plan, all sites are tried.
+        do not suffice for any plan, all sites are tried. The least cost without a reach needs no such limit: only
+        what is taken within a standard is followed to its site, the rest may go anywhere.
     single : whether each demand point is served whole by one site.
     time_limit_s : seconds after which the best plan so far is returned with status ``feasible``.
 
@@ -114,17 +123,20 @@ def capacitated(
     """
     levels, asked = _asked(demand, existing, types, years, budget, (pinned, banned, floors))
     check(asked)
-    case = Case(distance, demand, np.asarray(capacity_now, dtype=float), asked, levels,
-                near_arcs(distance, asked, reach, nearest), single)
-    every = dataclasses.replace(case, arcs=near_arcs(distance, asked, reach, None))
+    every = Case(distance, asked.weights, np.asarray(capacity_now, dtype=float), asked, levels,
+                 near_arcs(distance, asked, reach, None), single)
     for refuse in (refuse_out_of_reach, refuse_little_capacity, refuse_little_capacity_within_reach):
         refuse(every)
+    if minimise == "cost" and reach is None and not single:
+        case = dataclasses.replace(every, arcs=standard_arcs(asked), pooled=True)
+    else:
+        case = dataclasses.replace(every, arcs=near_arcs(distance, asked, reach, nearest))
     case, answer = _best(case, every, minimise == "cost", time_limit_s)
     if answer.status == "infeasible":
         raise contradiction(asked, lambda fewer: _exists(every, fewer, types, years, reach))
     if answer.status == "unknown":
         raise TimeoutError("the time limit came before any plan was found")
-    return _answer(case, answer, [one.name for one in types], minimise == "cost")
+    return _answer(every if case.pooled else case, answer, [one.name for one in types], minimise == "cost")
 
 
 def _asked(demand, existing, types, years, budget, limits):
@@ -180,7 +192,7 @@ def refuse_little_capacity_within_reach(case: Case) -> None:
 def _best(case: Case, every: Case, by_cost: bool, time_limit_s: float) -> tuple[Case, MilpAnswer]:
     """Return the best plan and the case it belongs to: that of all arcs where the nearest do not suffice."""
     answer = _solve(case, by_cost, time_limit_s)
-    if answer.status != "infeasible" or (case.arcs == every.arcs).all():
+    if answer.status != "infeasible" or case.pooled or (case.arcs == every.arcs).all():
         return case, answer
     return every, _solve(every, by_cost, max(0.0, time_limit_s - answer.seconds))
 
@@ -233,8 +245,8 @@ def _trimmed(case: Case, chosen: np.ndarray, shares: np.ndarray) -> np.ndarray:
     load = (case.demand @ shares)[asked.candidates[levels.slot]]
     below = levels.capacity - levels.above(levels.capacity)
     needed = chosen & ((load > below * (1 + ROUNDING)) | levels.lowest)
-    unused = load <= ROUNDING * case.demand.sum()
-    for level in np.flatnonzero(needed & levels.lowest & unused & ~asked.is_pinned[levels.slot]):
+    idle = (load <= ROUNDING * case.demand.sum()) & ~asked.is_pinned[levels.slot]
+    for level in np.flatnonzero(needed & levels.lowest & idle):
         fewer = needed & (levels.slot != levels.slot[level])
         is_open = asked.existing | as_mask(asked.candidates[levels.slot[fewer]], len(asked.existing))
         if all((asked.group(floor) & is_open).sum() >= floor.least for floor in asked.site_floors()):

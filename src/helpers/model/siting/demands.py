@@ -307,9 +307,8 @@ def refuse_points_beyond_standard(d: Demands) -> None:
         most = 1 - weights[beyond].sum() / weights.sum() if beyond.any() else 1.0
         if floor.share > most + ROUNDING or (floor.share >= 1 and beyond.any()):
             raise BeyondStandard(
-                f"{int(beyond.sum())} of {int((weights > 0).sum())} demand points of {floor.name} have no site "
-                f"within the standard; the largest share that can be reached is {most:.4%}, asked are "
-                f"{floor.share:.4%}")
+                f"{floor.name}: {int(beyond.sum())} of {int((weights > 0).sum())} demand points have no site within "
+                f"the standard; the largest share that can be reached is {most:.4%}, asked are {floor.share:.4%}")
 
 
 def contradiction(demands: Demands, exists: Callable[[Demands], bool | None]) -> Contradiction:

@@ -81,7 +81,11 @@ def site_levels(types: Sequence[PointType], candidates: np.ndarray, years: float
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """Siting with counters as arrays: ``arcs`` says which sites may serve which demand point, shape (n, m)."""
+    """Siting with counters as arrays.
+
+    ``arcs`` says which sites may serve which demand point, shape (n, m). ``pooled``: what the arcs do not take may go
+    to any site, so that only the total of the capacities limits it.
+    """
 
     distance: np.ndarray
     demand: np.ndarray
@@ -90,10 +94,13 @@ class Case:
     levels: Levels
     arcs: np.ndarray
     single: bool
+    pooled: bool = False
 
     @property
     def usable_capacity(self) -> np.ndarray:
         """Capacity of each level [dossiers per year], no more than all the demand that its site may serve."""
+        if self.pooled:
+            return self.levels.capacity
         point, site = self.ends
         within = np.bincount(site, self.demand[point], minlength=len(self.asked.existing))
         return np.minimum(self.levels.capacity, within[self.asked.candidates[self.levels.slot]])
@@ -104,18 +111,26 @@ class Case:
         return np.nonzero(self.arcs)
 
 
+def standard_arcs(asked: Demands) -> np.ndarray:
+    """Return which sites lie within the standard of a coverage floor of a demand point, shape (n, m)."""
+    arcs = np.zeros((len(asked.weights), len(asked.existing)), dtype=bool)
+    usable = asked.existing.copy()
+    usable[asked.candidates] = True
+    for floor in asked.coverage_floors():
+        arcs |= np.asarray(floor.cover, dtype=bool) & (asked.group_weights(floor) > 0)[:, None]
+    return arcs & usable
+
+
 def near_arcs(distance: np.ndarray, asked: Demands, reach: float | None, nearest: int | None) -> np.ndarray:
     """Return which sites may serve which demand point, shape (n, m).
 
     Within the reach (``<=``), the ``nearest`` existing and as many candidate sites of each demand point, and all
     within the standard of a coverage floor.
     """
-    arcs = np.zeros(distance.shape, dtype=bool)
+    arcs = standard_arcs(asked)
     for group in (np.flatnonzero(asked.existing), asked.candidates):
         order = np.argsort(distance[:, group], axis=1, kind="stable")[:, :nearest]
         arcs[np.arange(len(distance))[:, None], group[order]] = True
-        for floor in asked.coverage_floors():
-            arcs[:, group] |= np.asarray(floor.cover, dtype=bool)[:, group]
     within = np.ones(distance.shape, dtype=bool) if reach is None else distance <= reach
     return arcs & within & (asked.weights > 0)[:, None]
 
@@ -140,12 +155,12 @@ def scaled(values: np.ndarray, size: float) -> float:
 
 
 def _assignment(case: Case):
-    """sum_j x_ij = 1 and x_ij <= v_j1."""
+    """sum_j x_ij = 1 (at most 1 where the rest may go anywhere) and x_ij <= v_j1."""
     levels, (point, site) = case.levels, case.ends
     size, arcs = len(levels.slot), len(point)
     points, of = np.unique(point, return_inverse=True)
     once = sparse.csr_matrix((np.ones(arcs), (of, size + np.arange(arcs))), shape=(len(points), size + arcs))
-    yield once, np.ones(len(points)), np.ones(len(points))
+    yield once, np.full(len(points), -np.inf if case.pooled else 1.0), np.ones(len(points))
     new = np.flatnonzero(~case.asked.existing[site])
     first = np.flatnonzero(levels.lowest)[np.searchsorted(case.asked.candidates, site[new])]
     row = np.arange(len(new))
