@@ -89,6 +89,14 @@ def ascend(lists: Lists, p: int, ascent: Ascent, target: float, steps: int) -> A
     ----------
     target : cost of the best known set.
     """
+    ahead = effort.AHEAD * (ascent.best.multiplier + ascent.best.multiplier.mean())
+    near = lists.cut(ahead)
+    short = replace(ascent, best=priced(near, p, ascent.best.multiplier), share=ascent.share[near.held_by(lists)])
+    return lengthened(_ascended(near, p, short, target, steps), near, lists, p)
+
+
+def _ascended(lists: Lists, p: int, ascent: Ascent, target: float, steps: int) -> Ascent:
+    """Return the ascent after some steps on lists that go a little farther than the multipliers."""
     best, share, often, pace = ascent.best, ascent.share, ascent.often, ascent.pace
     dull = 0
     for _ in range(steps):

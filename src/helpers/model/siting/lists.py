@@ -64,6 +64,13 @@ class Lists:
             cost[has, rank], site[has, rank] = self.cost[chosen], self.site[chosen]
         return cost, site
 
+    def cut(self, reach: np.ndarray) -> Lists:
+        """Return the lists without what costs more than a reach, where that is nearer than theirs."""
+        shorter = reach < self.reach
+        kept = ~shorter[self.point] | (self.cost <= reach[self.point])
+        return Lists(self.point[kept], self.site[kept], self.cost[kept], self.base,
+                     np.where(shorter, reach, self.reach), self.complete & ~shorter, self.sites)
+
     def held_by(self, longer: Lists) -> np.ndarray:
         """Return the mask of the entries of longer lists that are in these, which are their beginnings."""
         rank = np.arange(len(longer.point)) - longer.start[longer.point]

@@ -87,6 +87,9 @@ def maximise(
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(flag)] for flag in integer]
     options = {**OPTIONS, "time_limit": float(time_limit_s)} | ({} if abs_gap is None else {"mip_abs_gap": abs_gap})
+    if start is not None:
+        # HiGHS 1.16 misstates objective and bound when a start goes through its presolve.
+        options["presolve"] = "off"
     return _solve(lp, n, options, stop, start)
 
 

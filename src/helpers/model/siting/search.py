@@ -126,7 +126,7 @@ def concentrated(search: Search, time_limit_s: float, stop) -> Search:
         free = ((often > margin) & (often < 1 - margin)) | (is_open != (often > 0.5))
         core = core_of(problem.lists, problem.p, is_open & ~free, free, no_ceiling)
         limit = min(effort.CONCENTRATION_S, time_limit_s * effort.CONCENTRATION_SHARE)
-        search = _solved(search, core, is_open & ~free, limit, stop, bounds=False)
+        search, _ = _solved(search, core, is_open & ~free, limit, stop, bounds=False)
         if search.over or stop():
             break
     return search
@@ -137,39 +137,57 @@ def decided(search: Search, time_limit_s: float, stop) -> Search:
 
     With the bound L at multipliers v, its prices r and a threshold T that only better sets stay below: a site
     outside the p of least price is in no better set when L + r_j - max_{chosen} r > T; one of the p is in every
-    better set when L - r_j + min_{others} r > T; and no better set serves i at more than v_i + T - L. The best
-    set itself is always left possible. The lists are made as long as these ceilings ask for.
+    better set when L - r_j + min_{others} r > T; and no better set serves i at more than its ceiling
+    v_i + T - L. The best set itself is always left possible.
+
+    A core with costs up to v_i + a part of T - L is small, and a true bound because whatever lies deeper costs
+    at least that depth; the points that its solution serves from deeper get their full ceiling, and so on.
     """
-    bound, multiplier = search.ascent.best.bound, search.ascent.best.multiplier
-    spare = search.problem.threshold(search.found.cost) - bound
-    cost = search.problem.two_cheapest(search.found.is_open)[0][:, 0]
-    ceiling = np.maximum(multiplier + spare, cost)
-    lists = search.problem.lists
-    short = (lists.reach < ceiling) & ~lists.complete
-    search = _with_reach(search, np.where(short, np.nextafter(ceiling, np.inf), lists.reach))
-    problem, best = search.problem, search.ascent.best
-    in_best = search.found.is_open
+    best = search.ascent.best
+    spare = search.problem.threshold(search.found.cost) - best.bound
+    ceiling = np.maximum(best.multiplier + spare, _served_at(search))
+    depth = np.maximum(best.multiplier + effort.FIRST_DEPTH * spare, _served_at(search))
     last, following = best.price[best.chosen].max(), best.price[~best.chosen].min()
-    opened = in_best & best.chosen & (following - best.price > spare)
-    closed = ~in_best & ~best.chosen & (best.price - last > spare)
-    core = core_of(problem.lists, problem.p, opened, ~opened & ~closed, ceiling)
-    return _solved(search, core, opened, time_limit_s - search.found.seconds, stop, bounds=True)
+    opened = search.found.is_open & best.chosen & (following - best.price > spare)
+    closed = ~search.found.is_open & ~best.chosen & (best.price - last > spare)
+    while not (search.over or stop()):
+        search = _with_reach(search, np.where(search.problem.lists.complete, 0.0, np.nextafter(depth, np.inf)))
+        lists = search.problem.lists.cut(np.nextafter(depth, np.inf))
+        core = core_of(lists, search.problem.p, opened, ~opened & ~closed, ceiling)
+        search, served = _solved(search, core, opened, time_limit_s - search.found.seconds, stop, bounds=True)
+        beyond = served > lists.reach
+        if not beyond.any():
+            break
+        depth = np.where(beyond, ceiling, np.maximum(depth, np.minimum(_served_at(search), ceiling)))
+    return search
 
 
-def _solved(search: Search, core: Core, opened: np.ndarray, limit_s: float, stop, *, bounds: bool) -> Search:
-    """Return the search after the exact solution of a core; ``bounds`` : all better sets are in the core."""
+def _served_at(search: Search) -> np.ndarray:
+    """Return the weighted cost of each point in the best set, shape (n,)."""
+    return search.problem.two_cheapest(search.found.is_open)[0][:, 0]
+
+
+def _solved(search: Search, core: Core, opened, limit_s: float, stop, *, bounds: bool) -> tuple[Search, np.ndarray]:
+    """Return the search after the solution of a core, and the weighted cost of each point in an exact one.
+
+    ``bounds`` : every better set is in the core. The costs are nought when the solver was stopped before.
+    """
     problem, found = search.problem, search.found
+    nowhere = np.zeros(problem.lists.points)
     if len(core.rise) > effort.CORE_LIMIT or limit_s <= 0:
-        return search
+        return search, nowhere
     scale = max(abs(found.cost), 1e-9) / effort.SCALE
     least = effort.WHOLE_STEP / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
     answer = core.solved(found.is_open, scale, abs_gap=least, time_limit_s=limit_s, stop=stop)
     found = replace(found, seconds=found.seconds + answer.seconds, ended=answer.interrupted)
-    if answer.status in ("proven", "feasible"):
-        is_open = opened.copy()
-        is_open[core.free[answer.x[: len(core.free)] > 0.5]] = True
-        if is_open.sum() == problem.p:
-            found = found.with_set(*improved(problem, is_open, stop))
-        if bounds:
-            found = found.with_bound(problem.sharpened(core.constant - scale * answer.bound))
-    return replace(search, found=found)
+    if answer.status not in ("proven", "feasible"):
+        return replace(search, found=found), nowhere
+    is_open = opened.copy()
+    is_open[core.free[answer.x[: len(core.free)] > 0.5]] = True
+    if bounds:
+        found = found.with_bound(problem.sharpened(core.constant - scale * answer.bound))
+    served = problem.two_cheapest(is_open)[0][:, 0]
+    if is_open.sum() == problem.p:
+        found = found.with_set(*improved(problem, is_open, stop))
+    closed = answer.bound - answer.objective <= least * (1 + 1e-9)
+    return replace(search, found=found), served if closed else nowhere
