@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from helpers.analysis.uncertainty import draw_values
 from helpers.inputs import Inputs, Scenario, fixed_points, sample_places
 from helpers.model import resolved_values
 from helpers.model.access import Roads, travel
-from helpers.model.siting import SitingProblem, final_set, plan_cost, solve
+from helpers.model.siting import SitingProblem, final_set, solve
 from helpers.model.world import World
 
 #: The uncertain parameters that move where points open; the rest move how many open, or nothing of it.
@@ -187,13 +186,17 @@ def useful(problem: SitingProblem, opened: tuple[tuple[int, ...], ...]) -> tuple
     >>> useful(problem, ((1, 2),))
     (2,)
     """
-    last = dataclasses.replace(problem, counts=[len(final_set(opened))])
-    sites, least = list(final_set(opened)), plan_cost(last, [final_set(opened)])
+    sites, now = list(final_set(opened)), problem.now
+    least = _cost_at(problem, now, sites)
     for site in final_set(opened):
         fewer = [j for j in sites if j != site]
-        if plan_cost(last, [fewer]) <= least:
+        if _cost_at(problem, now, fewer) <= least:
             sites = fewer
     return tuple(sites)
+
+
+def _cost_at(problem: SitingProblem, now: np.ndarray, sites: list[int]) -> float:
+    return float(np.minimum(now, problem.cost[:, sites].min(axis=1, initial=np.inf)) @ problem.weights)
 
 
 def _drawn(here: Places, case: SitingCase, rng: np.random.Generator, values: dict[str, float]) -> World:
