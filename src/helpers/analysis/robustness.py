@@ -97,8 +97,8 @@ def selection(case: SitingCase, draws: int, layouts: int) -> pd.DataFrame:
     A joint draw takes a plausible layout of the existing points, the parameters of :data:`PLACE_PARAMETERS` by
     Latin hypercube, one of the :data:`AIMS` and one of the :data:`WEIGHTS` (each equally often), and solves the
     roll-out exactly, with as many points in each year as in the plan. What a point costs stays at the scenario's
-    values. A site that a coverage aim opens only to make up the number, and that serves nobody, is not counted.
-    Among sets that are equally good the solver's choice counts.
+    values. A draw whose layout leaves no such plan is left out. A site that a coverage aim opens only to make up
+    the number, and that serves nobody, is not counted. Among sets that are equally good the solver's choice counts.
 
     Parameters
     ----------
@@ -170,7 +170,11 @@ def _tally(case: SitingCase, draws: int, drawn: Callable[[int], tuple[World, str
     for k in range(draws):
         world, aim, weight = drawn(k)
         problem = same_numbers(aimed(world, aim, weight), case)
-        at, opened = order.get_indexer(world.sites["commune_code"]), solve(problem).opened
+        try:
+            opened = solve(problem).opened
+        except ValueError:  # the layout leaves no plan of these numbers within the money
+            continue
+        at = order.get_indexer(world.sites["commune_code"])
         sites = list(final_set(opened) if aim == MEAN_DISTANCE else useful(problem, opened))
         free[at[~world.existing]] += 1
         chosen[at[sites]] += 1
