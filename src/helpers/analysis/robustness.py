@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from helpers.analysis.uncertainty import draw_values
 from helpers.inputs import Inputs, Scenario, fixed_points, sample_places
 from helpers.model import resolved_values
 from helpers.model.access import Roads, given_travel, travel
-from helpers.model.siting import SitingProblem, final_set, plan_cost, solve
+from helpers.model.siting import SitingProblem, final_set, solve
 from helpers.model.world import World
 
 #: The uncertain parameters that move where points open; the rest move how many open, or nothing of it.
@@ -109,8 +108,8 @@ def selection(case: SitingCase, draws: int, layouts: int) -> pd.DataFrame:
     A joint draw takes a plausible layout of the existing points, the parameters of :data:`PLACE_PARAMETERS` by
     Latin hypercube, one of the :data:`AIMS` and one of the :data:`WEIGHTS` (each equally often), and solves the
     roll-out exactly, with as many points in each year as in the plan. What a point costs stays at the scenario's
-    values. A site that a coverage aim opens only to make up the number, and that serves nobody, is not counted.
-    Among sets that are equally good the solver's choice counts.
+    values. A draw whose layout leaves no such plan is left out. A site that a coverage aim opens only to make up
+    the number, and that serves nobody, is not counted. Among sets that are equally good the solver's choice counts.
 
     Parameters
     ----------
@@ -182,7 +181,11 @@ def _tally(case: SitingCase, draws: int, drawn: Callable[[int], tuple[World, str
     for k in range(draws):
         world, aim, weight = drawn(k)
         problem = same_numbers(aimed(world, aim, weight), case)
-        at, opened = order.get_indexer(world.sites["commune_code"]), solve(problem).opened
+        try:
+            opened = solve(problem).opened
+        except ValueError:  # the layout leaves no plan of these numbers within the money
+            continue
+        at = order.get_indexer(world.sites["commune_code"])
         sites = list(final_set(opened) if aim == MEAN_DISTANCE else useful(problem, opened))
         free[at[~world.existing]] += 1
         chosen[at[sites]] += 1
@@ -198,13 +201,17 @@ def useful(problem: SitingProblem, opened: tuple[tuple[int, ...], ...]) -> tuple
     >>> useful(problem, ((1, 2),))
     (2,)
     """
-    last = dataclasses.replace(problem, counts=[len(final_set(opened))])
-    sites, least = list(final_set(opened)), plan_cost(last, [final_set(opened)])
+    sites, now = list(final_set(opened)), problem.now
+    least = _cost_at(problem, now, sites)
     for site in final_set(opened):
         fewer = [j for j in sites if j != site]
-        if plan_cost(last, [fewer]) <= least:
+        if _cost_at(problem, now, fewer) <= least:
             sites = fewer
     return tuple(sites)
+
+
+def _cost_at(problem: SitingProblem, now: np.ndarray, sites: list[int]) -> float:
+    return float(np.minimum(now, problem.cost[:, sites].min(axis=1, initial=np.inf)) @ problem.weights)
 
 
 def _drawn(here: Places, case: SitingCase, rng: np.random.Generator, values: dict[str, float]) -> World:

@@ -120,16 +120,18 @@ def sample_places(
     ------
     ValueError : there are more points than communes to hold them, or fewer than are known.
     """
+    codes, rural = communes["commune_code"].to_numpy(), (communes["kind"] == "xã").to_numpy()
+    free = ~np.isin(codes, known.loc[known["kind"] != ONE_STOP_CENTRE, "commune_code"].to_numpy())
     chosen: list[tuple[str, str]] = []
     for kind, weight in ((POST_OFFICE, "population_2019"), (CULTURE_POST_OFFICE, "population_rural_2019")):
-        free = _free_communes(communes, known, kind, taken=[code for _, code in chosen])
+        open_to = free & rural if kind == CULTURE_POST_OFFICE else free
         wanted = counts.get(kind, 0) - int((known["kind"] == kind).sum())
-        people = free[weight].to_numpy(dtype=float)
+        people = communes[weight].to_numpy(dtype=float)[open_to]
         _require_room(wanted, int(np.count_nonzero(people)), kind)
         if wanted:
-            shares = people / people.sum()
-            codes = rng.choice(free["commune_code"].to_numpy(), wanted, replace=False, p=shares)
-            chosen += [(kind, code) for code in sorted(codes)]
+            drawn = rng.choice(np.flatnonzero(open_to), wanted, replace=False, p=people / people.sum())
+            chosen += [(kind, code) for code in sorted(codes[drawn])]
+            free = free & ~np.isin(np.arange(len(codes)), drawn)
     return chosen
 
 
