@@ -426,10 +426,10 @@ def test_reasons_of_counters_name_their_numbers(kind, words, limits):
 
 @pytest.mark.parametrize(("wrong", "words"), [
     ({"floors": [Floor([0, 9], 1)]}, "outside 0 to 4"), ({"floors": [Floor(np.ones(3, dtype=bool), 1)]}, "mask of 3"),
-    ({"floors": [Floor([1], 1, 2)]}, "names year 3, but the plan has 1")])
-def test_a_floor_that_does_not_fit_the_problem_is_refused(wrong, words):
+    ({"floors": [Floor([1], 1, 2)]}, "names year 3, but the plan has 1"), ({"counts": [-1]}, "negative: -1")])
+def test_what_does_not_fit_the_problem_is_refused(wrong, words):
     with pytest.raises(ValueError, match=words):
-        plan_sites(LINE, PEOPLE, FIRST, counts=[1], **wrong)
+        plan_sites(LINE, PEOPLE, FIRST, **({"counts": [1]} | wrong))
 
 
 # --- ties -------------------------------------------------------------------------------------------------
