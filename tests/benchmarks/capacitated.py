@@ -33,6 +33,7 @@ VARIANTS = {
     "cost, 87 % within 5 km, 85 % used": (USED, "cost", None, 0.87, {}),
     "cost, 80 % within 5 km, 85 % used, nobody beyond 25 km": (USED, "cost", None, 0.80, {"reach": 25.0}),
     "cost, 80 % within 5 km, scarce": (SCARCE, "cost", None, 0.80, {}),
+    "cost, 80 % within 5 km, scarce, nobody beyond 25 km": (SCARCE, "cost", None, 0.80, {"reach": 25.0}),
     "cost, 80 % within 5 km, scarce, budget 8 bn": (SCARCE, "cost", 8e9, 0.80, {}),
     "cost, 80 % within 5 km, 85 % used, not split": (USED, "cost", None, 0.80, {"single": True}),
 }

@@ -23,3 +23,6 @@ NEAREST_SITES = 12
 #: Seconds for one question that follows a search: whether a plan exists without one of the demands, or which site
 #: takes which demand once the counters are chosen.
 EXISTS_LIMIT_S = 10.0
+
+#: Part of the time for a first search of the least cost, before its result serves as a budget.
+FIRST_SEARCH = 0.2
