@@ -302,6 +302,7 @@ def check_counters(answer, distance, demand, types, call, single):
     for site, kind, counters in sizes:
         assert 1 <= counters <= kinds[kind].most_counters
         capacity[site] = counters * kinds[kind].capacity
+        assert counters == 1 or demand @ answer.assigned[:, site] > (counters - 1) * kinds[kind].capacity
     cost = sum(kinds[kind].fixed_cost + call["years"] * c * kinds[kind].counter_cost for _, kind, c in sizes)
     assert answer.total_cost == pytest.approx(cost)
     assert cost <= call.get("budget", np.inf) + 1e-6
@@ -425,10 +426,10 @@ def test_reasons_of_counters_name_their_numbers(kind, words, limits):
 
 @pytest.mark.parametrize(("wrong", "words"), [
     ({"floors": [Floor([0, 9], 1)]}, "outside 0 to 4"), ({"floors": [Floor(np.ones(3, dtype=bool), 1)]}, "mask of 3"),
-    ({"floors": [Floor([1], 1, 2)]}, "names year 3, but the plan has 1")])
-def test_a_floor_that_does_not_fit_the_problem_is_refused(wrong, words):
+    ({"floors": [Floor([1], 1, 2)]}, "names year 3, but the plan has 1"), ({"counts": [-1]}, "negative: -1")])
+def test_what_does_not_fit_the_problem_is_refused(wrong, words):
     with pytest.raises(ValueError, match=words):
-        plan_sites(LINE, PEOPLE, FIRST, counts=[1], **wrong)
+        plan_sites(LINE, PEOPLE, FIRST, **({"counts": [1]} | wrong))
 
 
 # --- ties -------------------------------------------------------------------------------------------------
@@ -439,6 +440,7 @@ def test_of_two_equal_sites_the_first_opens():
     cost = np.array([[9, 1, 9, 1, 9], [9, 9, 1, 9, 1]], dtype=float)
     for weights, chosen in (([2.0, 1.0], (1,)), ([1.0, 2.0], (2,))):
         assert plan_sites(cost, np.array(weights), FIRST, counts=[1]).opened == (chosen,)
+        assert plan_sites(cost * 0.1, np.array(weights) / 3, FIRST, counts=[1]).opened == (chosen,)
     assert plan_sites(cost, np.ones(2), FIRST, counts=[2]).opened == ((1, 2),)
     assert plan_sites(cost, np.ones(2), FIRST, counts=[1, 1]).opened == ((1,), (2,))
 
@@ -587,4 +589,13 @@ def test_one_counter_that_holds_everything_is_the_plain_p_median_within_a_budget
     answer = capacitated(w.distance_km, w.people, w.existing, wide, capacity_now=now, budget=9.0)
     plain = plan_sites(w.distance_km, w.people, w.existing, counts=[9])
     assert answer.objective == pytest.approx(plain.objective, rel=1e-9)
-    assert set(answer.opened[0]) == set(plain.opened[0])
+    assert (answer.status, len(answer.opened[0]), answer.total_cost) == ("proven", 9, 9.0)
+
+
+def test_all_sites_are_tried_before_a_plan_is_called_impossible():
+    # Each village goes to its nearest point, but the first holds 30 of the 68 that are nearest to it.
+    existing = np.array([True, False, False, False, True])
+    answer = capacitated(LINE, PEOPLE, existing, ONE, capacity_now=np.array([30.0, 0, 0, 0, 60]), banned=[1, 2, 3],
+                         nearest=1)
+    # 30 stay at 0 km; 20 go 10 km, 10 go 8 km, 8 go 5 km, 6 go 1 km.
+    assert (answer.status, answer.objective) == ("proven", pytest.approx(20 * 10 + 10 * 8 + 8 * 5 + 6))

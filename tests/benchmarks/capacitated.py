@@ -28,10 +28,12 @@ VARIANTS = {
     "distance, budget 6 bn, 85 % used": (USED, "distance", 6e9, None, {}),
     "distance, budget 8 bn, scarce": (SCARCE, "distance", 8e9, None, {}),
     "distance, budget 6 bn, 85 % used, not split": (USED, "distance", 6e9, None, {"single": True}),
-    "distance, budget 6 bn, 85 % used, 25 km": (USED, "distance", 6e9, None, {"reach": 45.0}),
+    "distance, budget 6 bn, 85 % used, nobody beyond 25 km": (USED, "distance", 6e9, None, {"reach": 25.0}),
     "cost, 80 % within 5 km, 85 % used": (USED, "cost", None, 0.80, {}),
     "cost, 87 % within 5 km, 85 % used": (USED, "cost", None, 0.87, {}),
+    "cost, 80 % within 5 km, 85 % used, nobody beyond 25 km": (USED, "cost", None, 0.80, {"reach": 25.0}),
     "cost, 80 % within 5 km, scarce": (SCARCE, "cost", None, 0.80, {}),
+    "cost, 80 % within 5 km, scarce, nobody beyond 25 km": (SCARCE, "cost", None, 0.80, {"reach": 25.0}),
     "cost, 80 % within 5 km, scarce, budget 8 bn": (SCARCE, "cost", 8e9, 0.80, {}),
     "cost, 80 % within 5 km, 85 % used, not split": (USED, "cost", None, 0.80, {"single": True}),
 }

@@ -231,7 +231,9 @@ def refuse_wrong_pins(d: Demands) -> None:
 
 
 def refuse_more_points_than_sites(d: Demands) -> None:
-    """Refuse more points than free sites."""
+    """Refuse more points than free sites, and negative numbers."""
+    if d.counts is not None and min(d.counts, default=0) < 0:
+        raise ValueError(f"the number of points to open is negative: {min(d.counts)}")
     if d.counts is not None and sum(d.counts) > len(d.candidates):
         raise TooFewSites(f"{_points(sum(d.counts))} to open, but {_free(len(d.candidates))} free")
 

@@ -24,6 +24,9 @@ NEAREST_SITES = 12
 #: takes which demand once the counters are chosen.
 EXISTS_LIMIT_S = 10.0
 
+#: Part of the time for a first search of the least cost, before its result serves as a budget.
+FIRST_SEARCH = 0.2
+
 # --- large location problems (near, interchange, lagrange, pmedian, large_cover) ---------------------------
 
 #: Neighbours asked of the search tree at first; doubled for the points whose list must go farther.

@@ -129,6 +129,8 @@ def _solve(lp: highspy.HighsLp, n: int, options: dict, stop, start) -> MilpAnswe
         none_exists = ended == highspy.HighsModelStatus.kInfeasible
         return _none("infeasible" if none_exists else "unknown", n, seconds, interrupted)
     objective, bound = info.objective_function_value, info.mip_dual_bound
+    if ended == highspy.HighsModelStatus.kOptimal and highspy.HighsVarType.kInteger not in lp.integrality_:
+        bound = objective  # a linear program has no bound from a tree
     gap = max(0.0, bound - objective) / max(1.0, abs(objective))
     optimal = ended == highspy.HighsModelStatus.kOptimal and gap <= 1e-9
     return MilpAnswer("proven" if optimal else "feasible", np.array(solver.getSolution().col_value), objective,

@@ -70,8 +70,9 @@ def plan_sites(
 
     Notes
     -----
-    Of equally good plans always the same one is returned (``ties``): the one that spends least, then the one
-    with the first sites in order. Plans count as equally good that differ by less than 4e-10 of today's cost.
+    Of equally good plans always the same one is returned (``ties.preferences``): less money and sites that come
+    first in order count for it. Plans count as equally good that differ by less than 4e-10 of today's cost, or by
+    less than 1 where all savings are whole numbers.
 
     Raises
     ------

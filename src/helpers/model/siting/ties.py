@@ -1,8 +1,8 @@
 """Which of several equally good plans is taken: always the same one, on every machine.
 
 Without a rule the path of the solver decides, which may differ between machines. So every open site costs a
-little, less than what counts as a difference: of equally good plans the one that spends least is taken, and of
-these the one with the fewest sites, the first in order of index.
+little, less than what counts as a difference: ``preferences`` says how much. Of equally good plans the one with the
+least sum of it is taken: less money, fewer sites, and sites that come first in order count for a plan.
 """
 
 from __future__ import annotations
