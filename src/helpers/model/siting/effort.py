@@ -34,7 +34,7 @@ FIRST_NEIGHBOURS = 16
 #: Volume algorithm: factor of the first step, and its limits.
 FIRST_PACE, FASTEST, SLOWEST = 1.0, 2.0, 1e-5
 #: Factor of the step after a rise that agrees with the mean direction, and after ``PATIENCE`` steps without one.
-FASTER, SLOWER, PATIENCE = 1.1, 0.66, 20
+FASTER, SLOWER, PATIENCE = 1.1, 0.66, 12
 #: Steps aim this much farther than the best known cost, whose bound is rarely reached.
 OVERSHOOT = 1.05
 #: Weight of the newest relaxed solution in the mean: at most, and at least as a share of the most.
@@ -49,6 +49,8 @@ LOOK_S = 0.05
 PROVEN_GAP = 1e-10
 #: Steps of one round of the ascent; rounds that rise by less than this share of the cost before it ends.
 STEPS, SLOW_ROUNDS, SLOW_RISE = 150, 2, 1e-6
+#: Factor of the step above which the ascent is not over, however slow.
+SLOW_PACE = 0.005
 #: Factor by which a list that its multiplier has met grows.
 LONGER = 1.5
 #: A relaxed site counts as undecided when its share is farther than this from nought and one.

@@ -71,11 +71,6 @@ class Lists:
         return Lists(self.point[kept], self.site[kept], self.cost[kept], self.base,
                      np.where(shorter, reach, self.reach), self.complete & ~shorter, self.sites)
 
-    def held_by(self, longer: Lists) -> np.ndarray:
-        """Return the mask of the entries of longer lists that are in these, which are their beginnings."""
-        rank = np.arange(len(longer.point)) - longer.start[longer.point]
-        return rank < np.diff(self.start)[longer.point]
-
 
 @dataclass(frozen=True)
 class Problem:

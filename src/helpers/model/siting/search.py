@@ -10,7 +10,7 @@ import numpy as np
 from helpers.model.siting import effort
 from helpers.model.siting.core import Core, core_of
 from helpers.model.siting.interchange import improved
-from helpers.model.siting.lagrange import Ascent, ascend, begin, lengthened
+from helpers.model.siting.lagrange import Ascent, ascend, begin, priced
 from helpers.model.siting.lists import Problem
 
 
@@ -65,27 +65,29 @@ def best_set(problem: Problem, guess: np.ndarray, time_limit_s: float, stop: Cal
     found = Found(*improved(problem, ascent.best.chosen, stop)).with_bound(problem.sharpened(ascent.best.bound))
     search = Search(problem, ascent, found)
     try:
-        for stage in (raised, concentrated, raised, decided):
-            if not (search.over or stop()):
-                search = stage(search, time_limit_s, stop)
+        search = raised(search, stop)
+        better = concentrated(search, time_limit_s, stop)
+        search = raised(better, stop) if better.found.cost < search.found.cost else better
+        search = decided(search, time_limit_s, stop)
     except KeyboardInterrupt:
         return replace(search, found=replace(search.found, ended=True))
     return search
 
 
-def raised(search: Search, time_limit_s: float, stop) -> Search:
+def raised(search: Search, stop) -> Search:
     """Raise the bound until it rises no more, improving the sets that the relaxation proposes on the way."""
     search = replace(search, ascent=replace(search.ascent, pace=effort.FIRST_PACE))
     slow, tried = 0, set()
     while slow < effort.SLOW_ROUNDS and not (search.over or stop()):
         problem, before = search.problem, search.found.bound
-        ascent = ascend(problem.lists, problem.p, search.ascent, search.found.cost, effort.STEPS)
+        ascent = ascend(problem.lists, problem.p, search.ascent, search.found.cost)
         found = search.found.with_bound(problem.sharpened(ascent.best.bound))
         for chosen in (ascent.best.chosen, _proposed(ascent, problem.p)):
             if chosen.tobytes() not in tried:
                 tried.add(chosen.tobytes())
                 found = found.with_set(*improved(problem, chosen, stop))
-        slow = slow + 1 if found.bound - before <= effort.SLOW_RISE * abs(found.cost) else 0
+        rises = found.bound - before > effort.SLOW_RISE * abs(found.cost) or ascent.pace > effort.SLOW_PACE
+        slow = 0 if rises else slow + 1
         search = _extended(Search(problem, ascent, found))
     return search
 
@@ -113,22 +115,23 @@ def _with_reach(search: Search, reach: np.ndarray) -> Search:
     longer = problem.listed(np.maximum(reach, problem.lists.reach))
     if longer is None:
         return search
-    return Search(replace(problem, lists=longer), lengthened(search.ascent, problem.lists, longer, problem.p),
-                  search.found)
+    best = priced(longer, problem.p, search.ascent.best.multiplier)
+    return Search(replace(problem, lists=longer), replace(search.ascent, best=best), search.found)
 
 
 def concentrated(search: Search, time_limit_s: float, stop) -> Search:
     """Decide the sites on which the relaxation and the best set do not agree, with the others held."""
-    problem, often = search.problem, search.ascent.often
-    no_ceiling = np.full(problem.lists.points, np.inf)
+    problem, often, before = search.problem, search.ascent.often, None
+    no_ceiling, depth = np.full(problem.lists.points, np.inf), _first_depth(search)
+    limit = min(effort.CONCENTRATION_S, time_limit_s * effort.CONCENTRATION_SHARE)
     for margin in effort.MARGINS:
         is_open = search.found.is_open
         free = ((often > margin) & (often < 1 - margin)) | (is_open != (often > 0.5))
-        core = core_of(problem.lists, problem.p, is_open & ~free, free, no_ceiling)
-        limit = min(effort.CONCENTRATION_S, time_limit_s * effort.CONCENTRATION_SHARE)
-        search, _ = _solved(search, core, is_open & ~free, limit, stop, bounds=False)
-        if search.over or stop():
+        if search.over or stop() or (before is not None and np.array_equal(free, before)):
             break
+        lists = problem.lists.cut(np.nextafter(np.maximum(depth, _served_at(search)), np.inf))
+        core, before = core_of(lists, problem.p, is_open & ~free, free, no_ceiling), free
+        search, _ = _solved(search, core, is_open & ~free, limit, stop, bounds=False)
     return search
 
 
@@ -146,7 +149,7 @@ def decided(search: Search, time_limit_s: float, stop) -> Search:
     best = search.ascent.best
     spare = search.problem.threshold(search.found.cost) - best.bound
     ceiling = np.maximum(best.multiplier + spare, _served_at(search))
-    depth = np.maximum(best.multiplier + effort.FIRST_DEPTH * spare, _served_at(search))
+    depth = _first_depth(search)
     last, following = best.price[best.chosen].max(), best.price[~best.chosen].min()
     opened = search.found.is_open & best.chosen & (following - best.price > spare)
     closed = ~search.found.is_open & ~best.chosen & (best.price - last > spare)
@@ -160,6 +163,13 @@ def decided(search: Search, time_limit_s: float, stop) -> Search:
             break
         depth = np.where(beyond, ceiling, np.maximum(depth, np.minimum(_served_at(search), ceiling)))
     return search
+
+
+def _first_depth(search: Search) -> np.ndarray:
+    """Return the cost up to which the first core looks, shape (n,): the best set at least."""
+    best = search.ascent.best
+    spare = search.problem.threshold(search.found.cost) - best.bound
+    return np.maximum(best.multiplier + effort.FIRST_DEPTH * spare, _served_at(search))
 
 
 def _served_at(search: Search) -> np.ndarray:
