@@ -75,13 +75,20 @@ def limit_blocks(d: Demands) -> list[Block]:
             wanted = sum(d.counts[: year + 1])
             blocks.append(_single(d, {year: np.ones(len(d.candidates))}, wanted, wanted))
         if d.budgets is not None:
-            price = d.site_cost[d.candidates]
+            unit = _unit(d.site_cost)
+            price = d.site_cost[d.candidates] / unit
             spent = {year: price} if year == 0 else {year: price, year - 1: -price}
-            blocks.append(_single(d, spent, -np.inf, d.budgets[year]))
+            blocks.append(_single(d, spent, -np.inf, d.budgets[year] / unit))
     for floor in d.site_floors():
         members = d.group(floor)[d.candidates].astype(float)
         blocks.append(_single(d, {d.year_of(floor): members}, d.missing(floor), np.inf))
     return blocks + [block for floor in d.coverage_floors() for block in _coverage(d, floor)]
+
+
+def _unit(price: np.ndarray) -> float:
+    """Return a power of two near the mean price: rows of millions are beyond the solver's absolute tolerances."""
+    mean = float(np.mean(price)) if len(price) else 0.0
+    return float(2.0 ** np.round(np.log2(mean))) if mean > 0 else 1.0
 
 
 def _nested(d: Demands) -> Block:
