@@ -31,12 +31,11 @@ AIM_WORDS = {
 }
 WEIGHT_WORDS = {"people": "người dân", "dossiers": "hồ sơ"}
 
-def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
-    """Return the new points in the order of opening, with the reasons for each and, if asked, how firm it is.
+def new_points(book: Book) -> TableBlock:
+    """Return the new points in the order of opening, with the reasons for each and how firm it is.
 
     The reasons: people who get nearer, people who come within the main standard, kilometres less for each of
-    those who get nearer; all against the points open just before. Where every place is known there is no other
-    layout to try, and nothing to say of firmness.
+    those who get nearer; all against the points open just before.
     """
     table = book.results["openings"].sort_values("place")
     limit = amount(book.parameter("standard_km"))
@@ -52,15 +51,45 @@ def new_points(book: Book, *, firmness: bool = True) -> TableBlock:
         ("Mức chắc chắn", RIGHT, 0.13),
     ]
     rows = [_opening_row(book, row) for row in table.itertuples()]
-    under = f"{MODEL}, trên {on_places(book)}; lý do tính so với các điểm mở trước đó; chuẩn là {limit} km"
-    if firmness and not book.places_known():
-        under += "; mức chắc chắn là tỷ lệ lần được chọn khi đổi vị trí giả định, tham số và chuẩn"
-    else:
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
-    if not rows:
-        rows = [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]]
-    caption = f"Điểm mới của phương án “{book.scenario.title_vi}”, theo thứ tự mở, và lý do"
-    return table_block(book, "bang-diem-moi", caption, columns, rows, under)
+    what = "tham số và mục tiêu" if book.places_known() else "vị trí giả định, tham số và mục tiêu"
+    return table_block(
+        book,
+        "bang-diem-moi",
+        f"Điểm mới của phương án “{book.scenario.title_vi}”, theo thứ tự mở, và lý do",
+        columns,
+        rows or [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]],
+        f"{MODEL}, trên {on_places(book)}; lý do tính so với các điểm mở trước đó; chuẩn là {limit} km; mức chắc "
+        f"chắn là tỷ lệ lần được chọn khi {what} cùng đổi",
+    )
+
+
+def opening_plan(book: Book) -> TableBlock:
+    """Return what the two sides agree on for each new point: place, year of opening, counters, hours, dossiers."""
+    names, sites = district_names(book), book.results["sites"].set_index("site_id")
+    rows = []
+    for row in book.results["openings"].sort_values("place").itertuples():
+        site, keys = sites.loc[row.site_id], {"site_id": row.site_id}
+        rows.append([
+            order(row.place),
+            site["commune_vi"],
+            names[site["district_code"]],
+            year_cell(book, **keys),
+            cell(book, "sites.counters", **keys),
+            cell(book, "sites.opening_hours_per_day", 1 if site["opening_hours_per_day"] % 1 else 0, **keys),
+            cell(book, "sites.dossiers", **keys),
+        ])  # fmt: skip
+    columns = [
+        ("TT", CENTER, 0.06),
+        ("Xã, phường, thị trấn", LEFT, 0.3),
+        ("Huyện", LEFT, 0.2),
+        ("Năm mở", CENTER, 0.11),
+        ("Quầy", RIGHT, 0.09),
+        ("Giờ mỗi ngày", RIGHT, 0.11),
+        ("Hồ sơ năm cuối", RIGHT, 0.13),
+    ]
+    caption = f"Điểm mới của phương án “{book.scenario.title_vi}”"
+    nothing = [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]]
+    return table_block(book, "bang-diem-moi", caption, columns, rows or nothing, MODEL)
 
 
 def _opening_row(book: Book, row) -> list:
@@ -221,7 +250,6 @@ def stability(book: Book, rows_shown: int = 12) -> TableBlock:
     rows = [
         [
             _input_words(book, row, names),
-            "giảm" if row.side == "down" else "tăng",
             share(pick(book, "cell", "stability.change_share", set_id=row.set_id)),
             _communes(book, row.set_id, "out"),
             _communes(book, row.set_id, "in"),
@@ -230,17 +258,16 @@ def stability(book: Book, rows_shown: int = 12) -> TableBlock:
     ]
     columns = [
         ("Số liệu đổi", LEFT, 0.3),
-        ("Chiều", CENTER, 0.09),
-        ("Đổi đến mức", RIGHT, 0.13),
-        ("Khi đó bỏ", LEFT, 0.24),
-        ("Thay bằng", LEFT, 0.24),
+        ("Tăng, giảm đến", RIGHT, 0.14),
+        ("Khi đó bỏ", LEFT, 0.28),
+        ("Thay bằng", LEFT, 0.28),
     ]
     return table_block(
         book,
         "bang-ben-vung",
         "Một số liệu đổi bao nhiêu thì danh sách điểm đổi (các mức sát nhất)",
         columns,
-        rows or [["Không số liệu nào làm danh sách đổi trong khoảng đã xét", *[""] * 4]],
+        rows or [["Không số liệu nào làm danh sách đổi trong khoảng đã xét", *[""] * 3]],
         f"{MODEL}; đổi từng số liệu một, tính chính xác, không lấy mẫu; trên {on_places(book)}",
     )
 
