@@ -45,3 +45,5 @@ FIRST_FACTOR, FIRST_LEAST = 6, 24
 FIRST_DEPTH = 0.06
 #: How far beyond its multiplier (and the mean one) a list is read while the multipliers rise.
 AHEAD = 1.2
+#: Pairs of a point and a site up to which all are listed from the start.
+FULL_LISTS = 1_000_000
