@@ -69,3 +69,5 @@ WHOLE_STEP = 1 - 1e-5
 FIRST_DEPTH = 0.06
 #: How far beyond its multiplier (and the mean one) a list is read while the multipliers rise.
 AHEAD = 1.2
+#: Pairs of a point and a site up to which all are listed from the start.
+FULL_LISTS = 1_000_000

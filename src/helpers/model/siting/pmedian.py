@@ -128,7 +128,7 @@ def _posed(near: Near, weights, p: int, fixed, candidates) -> tuple[Problem, np.
 
     whole = near.whole and bool((w == np.floor(w)).all())
     k = max(effort.FIRST_LEAST, effort.FIRST_FACTOR * near.sites // (p + len(fixed) + 1))
-    everywhere = near.points * near.sites <= effort.LIST_LIMIT / effort.FIRST_FACTOR
+    everywhere = near.points * near.sites <= effort.FULL_LISTS
     k = min(k, near.sites, max(2, effort.LIST_LIMIT // (2 * near.points + 1)))
     first = np.full(len(rows), np.inf) if everywhere or not len(rows) else w * near.kth(k)[rows]
     return Problem(listed(first), p, whole, listed, beyond), rows

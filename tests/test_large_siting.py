@@ -1,0 +1,343 @@
+"""Large location problems: every small one by enumeration, published optima, and proofs that are never false."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import shortest_path
+
+from helpers.model.siting import effort
+from helpers.model.siting.lagrange import ascend, begin, priced
+from helpers.model.siting.large_cover import covers_within, solve_max_cover
+from helpers.model.siting.milp import maximise
+from helpers.model.siting.near import NearCosts, NearPlaces
+from helpers.model.siting.pmedian import _guess, _posed, solve_p_median
+
+INSTANCES = Path(__file__).parent / "reference" / "instances"
+
+
+def published(number):
+    """Return the matrix of shortest paths, p and the published optimum of an OR-Library instance."""
+    words = [int(word) for word in (INSTANCES / f"pmed{number}.txt").read_text().split()]
+    n, edges, p = words[:3]
+    length = np.zeros((n, n))
+    for a, b, cost in np.reshape(words[3: 3 + 3 * edges], (-1, 3)):
+        length[a - 1, b - 1] = length[b - 1, a - 1] = cost  # the last one holds
+    optima = dict(line.split() for line in (INSTANCES / "pmedopt.txt").read_text().splitlines()[1:] if line.strip())
+    return shortest_path(csr_matrix(length), directed=False), p, float(optima[f"pmed{number}"])
+
+
+def cheapest(cost, weights, p, fixed=(), banned=()):
+    """Return the least weighted cost over every set of p new sites."""
+    free = [j for j in range(cost.shape[1]) if j not in fixed and j not in banned]
+    return min(float(weights @ cost[:, [*fixed, *chosen]].min(axis=1)) for chosen in itertools.combinations(free, p))
+
+
+def great_circle(lat_a, lon_a, lat_b, lon_b):
+    """Return distances [km] by the spherical law of cosines in numbers of extended precision."""
+    a, b, x, y = (np.radians(np.asarray(v, dtype=np.longdouble)) for v in (lat_a, lat_b, lon_a, lon_b))
+    cosine = (np.sin(a)[:, None] * np.sin(b) + np.cos(a)[:, None] * np.cos(b) * np.cos(x[:, None] - y))
+    return np.asarray(6371.0088 * np.arccos(np.clip(cosine, -1, 1)), dtype=float)
+
+
+def small(seed):
+    """Return a random problem in which ties, nought weights, fixed and banned sites and m != n are common."""
+    rng = np.random.default_rng(seed)
+    n, m = (int(k) for k in rng.integers(4, 10, 2))
+    cost = rng.integers(0, 9, (n, m)).astype(float) if seed % 2 else rng.random((n, m))
+    weights = rng.integers(0, 4, n).astype(float) if seed % 3 else rng.random(n) * (rng.random(n) > 0.3)
+    sites = rng.permutation(m)
+    fixed, banned = sites[: seed % 3].tolist(), sites[seed % 3: seed % 3 + seed // 3 % 3].tolist()
+    p = int(rng.integers(0 if fixed else 1, m - len(fixed) - len(banned) + 1))
+    return cost, weights, p, fixed, banned
+
+
+# --- every set enumerated ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", range(0, 160, 20))
+def test_the_p_median_is_the_best_of_all_sets(first):
+    for seed in range(first, first + 20):
+        cost, weights, p, fixed, banned = small(seed)
+        answer = solve_p_median(NearCosts(cost), weights, p, fixed=fixed, banned=banned)
+        best = cheapest(cost, weights, p, fixed, banned)
+        chosen = answer.opened[0]
+        assert answer.status == "proven", seed
+        assert answer.objective == pytest.approx(best, rel=1e-9, abs=1e-12), seed
+        assert answer.bound == pytest.approx(best, rel=1e-8, abs=1e-9), seed
+        assert len(answer.opened) == 1 and len(set(chosen)) == p and not set(chosen) & {*fixed, *banned}, seed
+        assert float(weights @ cost[:, [*fixed, *chosen]].min(axis=1)) == pytest.approx(best, abs=1e-12), seed
+
+
+@pytest.mark.parametrize("first", range(0, 120, 20))
+def test_the_maximal_cover_is_the_best_of_all_sets(first):
+    for seed in range(first, first + 20):
+        cost, weights, p, fixed, banned = small(seed)
+        far = (cost > (2 if seed % 2 else 0.25)).astype(float)
+        answer = solve_max_cover(csr_matrix(1 - far), weights, p, fixed=fixed, banned=banned)
+        best = cheapest(np.column_stack([far, np.ones(len(far))]), weights, p, [*fixed, far.shape[1]], banned)
+        chosen = answer.opened[0]
+        assert answer.status == "proven", seed
+        assert answer.objective == pytest.approx(best, rel=1e-9, abs=1e-12), seed
+        assert len(set(chosen)) == p and not set(chosen) & {*fixed, *banned}, seed
+        uncovered = far[:, [*fixed, *chosen]].min(axis=1, initial=1)
+        assert float(weights @ uncovered) == pytest.approx(best, abs=1e-12), seed
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_places_on_the_globe_have_the_best_of_all_sets_by_great_circle(seed):
+    rng = np.random.default_rng(seed)
+    lat, lon, site_lat, site_lon = (rng.uniform(*ends, k) for ends, k in
+                                    (((8, 23), 30), ((102, 110), 30), ((8, 23), 11), ((102, 110), 11)))
+    weights = rng.integers(0, 5, 30).astype(float)
+    cost = great_circle(lat, lon, site_lat, site_lon)
+    answer = solve_p_median(NearPlaces(lat, lon, site_lat, site_lon), weights, 3, fixed=[0], banned=[1])
+    assert answer.status == "proven"
+    assert answer.objective == pytest.approx(cheapest(cost, weights, 3, [0], [1]), rel=1e-9)
+
+
+# --- published optima -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 7])
+def test_a_published_optimum_is_reached_and_proven(number):
+    cost, p, optimum = published(number)
+    answer = solve_p_median(NearCosts(cost), np.ones(len(cost)), p)
+    assert (answer.objective, answer.bound, answer.status) == (optimum, optimum, "proven")
+
+
+# --- lists and their reach --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("near", ["matrix", "globe"])
+def test_lists_hold_every_pair_up_to_the_limit_and_no_other(near):
+    rng = np.random.default_rng(5)
+    lat, lon, site_lat, site_lon = (rng.uniform(0, 1, k) for k in (40, 40, 70, 70))
+    cost = great_circle(lat, lon, site_lat, site_lon)
+    lists = NearCosts(cost) if near == "matrix" else NearPlaces(lat, lon, site_lat, site_lon)
+    limit = rng.uniform(0, 120, 40)
+    limit[:3] = -1, 0, np.inf
+    pairs = lists.within(limit)
+    held = np.zeros(cost.shape, dtype=bool)
+    held[pairs.point, pairs.site] = True
+    assert np.array_equal(held, cost <= limit[:, None])
+    assert pairs.cost == pytest.approx(cost[pairs.point, pairs.site], abs=1e-6)
+    assert np.all(np.diff(pairs.point) >= 0) and np.all(np.diff(pairs.cost)[np.diff(pairs.point) == 0] >= 0)
+    assert lists.count(limit) == len(pairs.point)
+    assert lists.kth(7) == pytest.approx(np.sort(cost, axis=1)[:, 6], abs=1e-6)
+    some = np.array([3, 50, 8])
+    assert lists.nearest(np.arange(40), some, 2)[0] == pytest.approx(np.sort(cost[:, some], axis=1)[:, :2], abs=1e-6)
+    assert lists.nearest(np.arange(2), some[:0], 2)[1].tolist() == [[-1, -1], [-1, -1]]
+
+
+def two_camps():
+    """Return points in two camps 1000 apart, of which only one can have a site: most costs lie far away."""
+    place = np.concatenate([np.arange(30.0), 1000 + np.arange(28.0)])
+    return np.abs(np.subtract.outer(place, place))
+
+
+def test_a_list_that_is_cut_off_never_makes_a_bound_too_high():
+    cost, weights = two_camps(), np.ones(58)
+    best = cheapest(cost, weights, 1)
+    problem, _ = _posed(NearCosts(cost), weights, 1, np.zeros(0, dtype=int), np.arange(58))
+    short = problem.lists.cut(np.full(58, 12.0))
+    # Multipliers that would need the far sites: with the missing costs taken as infinite the bound is false.
+    multiplier = np.where(np.arange(58) < 30, 0.0, 1000.0) + 15
+    saved = np.minimum(0, short.cost - multiplier[short.point])
+    naive = multiplier.sum() + np.bincount(short.site, weights=saved, minlength=58).min()
+    assert naive > best
+    assert priced(short, 1, multiplier).bound <= best
+    ascent = begin(short, 1, multiplier)
+    for _ in range(5):
+        ascent = ascend(short, 1, ascent, best)
+    assert ascent.best.bound <= best
+
+
+def short_lists(monkeypatch):
+    monkeypatch.setattr(effort, "FULL_LISTS", 0)
+    monkeypatch.setattr(effort, "FIRST_LEAST", 4)
+    monkeypatch.setattr(effort, "FIRST_FACTOR", 0)
+
+
+@pytest.mark.parametrize("p", [1, 2, 3])
+def test_short_lists_are_made_longer_before_anything_is_called_proven(monkeypatch, p):
+    # The first lists hold four sites; the whole camp without a site is served from beyond them.
+    short_lists(monkeypatch)
+    cost, weights = two_camps(), np.ones(58)
+    answer = solve_p_median(NearCosts(cost), weights, p)
+    assert answer.objective == pytest.approx(cheapest(cost, weights, p))
+    assert answer.status == "proven"
+
+
+def test_lists_that_may_not_be_longer_leave_an_honest_gap(monkeypatch):
+    short_lists(monkeypatch)
+    monkeypatch.setattr(effort, "LIST_LIMIT", 58 * 8)
+    cost, weights = two_camps(), np.ones(58)
+    answer = solve_p_median(NearCosts(cost), weights, 1)
+    assert answer.status == "feasible"
+    assert answer.bound <= cheapest(cost, weights, 1) <= answer.objective
+    assert answer.gap == pytest.approx((answer.objective - answer.bound) / answer.objective)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_set_costs_less_than_the_bound_of_any_multipliers(seed):
+    rng = np.random.default_rng(seed)
+    cost, weights = rng.random((9, 8)), rng.random(9)
+    problem, rows = _posed(NearCosts(cost), weights, 3, np.array([0]), np.arange(1, 8))
+    assert len(rows) == 9
+    best = cheapest(cost, weights, 3, [0])
+    for _ in range(50):
+        assert priced(problem.lists.cut(rng.random(9)), 3, rng.normal(0, 1, 9)).bound <= best + 1e-12
+
+
+# --- limits -----------------------------------------------------------------------------------------------
+
+
+def hard():
+    """Return a problem without structure, whose relaxation leaves a gap that takes minutes to close."""
+    return NearCosts(np.random.default_rng(2).integers(1, 1000, (120, 120)).astype(float)), np.ones(120), 12
+
+
+def assert_honest(answer, near, weights, p):
+    chosen = answer.opened[0]
+    assert answer.status == "feasible"
+    assert answer.bound < answer.objective
+    assert answer.gap == pytest.approx((answer.objective - answer.bound) / answer.objective)
+    assert len(set(chosen)) == p
+    assert answer.objective == pytest.approx(float(weights @ near.cost[:, list(chosen)].min(axis=1)))
+
+
+def test_a_time_limit_leaves_the_best_set_with_bound_and_gap_and_never_the_word_proven():
+    assert_honest(solve_p_median(*hard(), time_limit_s=0.5), *hard())
+
+
+@pytest.mark.parametrize("looks", [0, 3, 30])
+def test_a_caller_can_stop_the_search_at_any_look(looks):
+    left = itertools.count(looks, -1)
+    assert_honest(solve_p_median(*hard(), stop=lambda: next(left) <= 0), *hard())
+
+
+def test_a_key_press_while_the_solver_runs_leaves_the_best_set():
+    timer = threading.Timer(2.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    try:
+        assert_honest(solve_p_median(*hard()), *hard())
+    finally:
+        timer.cancel()
+
+
+def knapsack():
+    rng = np.random.default_rng(0)
+    rows = rng.integers(0, 60, (30, 300)).astype(float)
+    return rng.integers(10, 60, 300).astype(float), csr_matrix(rows), rows.sum(axis=1) * 0.3
+
+
+def test_the_solver_stops_when_it_is_told_to_and_keeps_its_solution():
+    answer = maximise(*knapsack(), integer=np.ones(300, dtype=bool), stop=lambda: True,
+                      start=np.r_[np.ones(20), np.zeros(280)])
+    assert answer.status == "feasible"
+    assert answer.x.sum() >= 20
+    assert answer.objective < answer.bound
+
+
+def test_a_start_that_breaks_the_constraints_is_passed_over():
+    answer = maximise(np.array([2.0, 1.0]), csr_matrix([[1.0, 1.0]]), np.array([1.0]),
+                      integer=np.ones(2, dtype=bool), start=np.ones(2))
+    assert (answer.status, answer.objective, answer.x.tolist()) == ("proven", 2, [1, 0])
+
+
+def test_an_error_of_the_caller_while_the_solver_runs_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        maximise(*knapsack(), integer=np.ones(300, dtype=bool), stop=lambda: 1 / 0)
+
+
+# --- the same again ---------------------------------------------------------------------------------------
+
+SAME = """
+import numpy as np
+from helpers.model.siting.near import NearPlaces
+from helpers.model.siting.pmedian import solve_p_median
+place = np.random.default_rng(3).random((2, 300))
+answer = solve_p_median(NearPlaces(*place, *place), np.ones(300), 40)
+print(answer.opened, answer.objective, answer.bound, answer.status)
+"""
+
+
+def test_the_same_problem_has_the_same_answer_in_every_process():
+    said = {subprocess.run([sys.executable, "-c", SAME], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+                           capture_output=True, text=True).stdout for seed in ("1", "2")}
+    assert len(said) == 1
+    assert "proven" in said.pop()
+
+
+def test_the_same_problem_has_the_same_answer_again():
+    cost, p, _ = published(2)
+    first, again = (solve_p_median(NearCosts(cost), np.ones(100), p) for _ in range(2))
+    assert (first.opened, first.objective, first.bound) == (again.opened, again.objective, again.bound)
+
+
+def test_nothing_that_is_handed_in_is_changed():
+    cost, weights, p, fixed, banned = small(4)
+    before = cost.copy(), weights.copy(), list(fixed), list(banned)
+    solve_p_median(NearCosts(cost), weights, p, fixed=fixed, banned=banned)
+    covers = csr_matrix((cost < 0.5).astype(float))
+    held = covers.copy()
+    solve_max_cover(covers, weights, p, fixed=fixed, banned=banned)
+    assert all(np.array_equal(a, b) for a, b in zip(before, (cost, weights, fixed, banned), strict=True))
+    assert (covers != held).nnz == 0
+
+
+# --- what is refused --------------------------------------------------------------------------------------
+
+SQUARE = np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))
+
+
+@pytest.mark.parametrize(("demand", "reason"), [
+    ({"p": 5}, "5 new sites are asked for, and 4 are neither fixed nor banned"),
+    ({"p": 3, "fixed": [0], "banned": [1]}, "3 new sites are asked for, and 2"),
+    ({"p": -1}, "-1 new sites"), ({"p": 1.5}, "1.5 new sites"),
+    ({"p": 1, "fixed": [1, 2], "banned": [2]}, r"fixed open are banned too: \[2\]"),
+    ({"p": 1, "fixed": [4]}, "numbers from 0 to 3"), ({"p": 1, "banned": [-1]}, "numbers from 0 to 3"),
+    ({"p": 1, "weights": np.ones(3)}, "4 finite numbers"), ({"p": 1, "weights": np.array([1, 1, 1, -1.0])}, "negative"),
+    ({"p": 1, "weights": np.array([1, 1, 1, np.nan])}, "finite")])
+@pytest.mark.parametrize("problem", ["median", "cover"])
+def test_demands_that_no_set_satisfies_are_refused_in_words(problem, demand, reason):
+    demand = {"weights": np.ones(4)} | demand
+    with pytest.raises(ValueError, match=reason):
+        if problem == "median":
+            solve_p_median(NearCosts(SQUARE), **demand)
+        else:
+            solve_max_cover(csr_matrix(SQUARE <= 1), **demand)
+
+
+def test_a_problem_without_sites_or_without_an_open_one_is_refused():
+    with pytest.raises(ValueError, match="no sites to choose from"):
+        solve_p_median(NearCosts(np.zeros((3, 0))), np.ones(3), 0)
+    with pytest.raises(ValueError, match="no site is open"):
+        solve_p_median(NearCosts(SQUARE), np.ones(4), 0)
+    with pytest.raises(ValueError, match="finite numbers"):
+        NearCosts(np.array([[1.0, np.inf]]))
+    with pytest.raises(ValueError, match="latitude"):
+        NearPlaces([np.nan], [0.0], [0.0], [0.0])
+
+
+def test_nothing_new_is_a_proven_answer():
+    answer = solve_p_median(NearCosts(SQUARE), np.ones(4), 0, fixed=[1])
+    assert (answer.opened, answer.objective, answer.status) == (((),), 4, "proven")
+    nothing = solve_max_cover(csr_matrix(SQUARE <= 1), np.ones(4), 0)
+    assert (nothing.opened, nothing.objective, nothing.status) == (((),), 4, "proven")
+
+
+def test_places_within_the_standard_are_covered_at_the_limit():
+    assert covers_within(NearCosts(SQUARE), 1.0).toarray().tolist() == (SQUARE <= 1).astype(int).tolist()
+
+
+def test_first_multipliers_are_what_a_point_would_lose():
+    assert _guess(NearCosts(SQUARE), np.array([1.0, 1, 1, 2]), 2).tolist() == [2, 1, 1, 4]
