@@ -12,6 +12,7 @@ import nbformat
 import pandas as pd
 import pypdf
 import pytest
+from model_samples import set_base
 from nbconvert import HTMLExporter
 from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
@@ -34,6 +35,8 @@ def dossier(tmp_path_factory) -> Path:
     for name in ("data", "notebooks"):
         shutil.copytree(root / name, home / name)
     shutil.rmtree(home / "notebooks" / "analysis")
+    # What is tested here does not hang on how many draws there are.
+    set_base(home, siting_draws=(1000, 60), layout_draws=(100, 10), regret_futures=(48, 8))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QD45_HOME", str(home))
         result = CliRunner().invoke(app, ["run"])

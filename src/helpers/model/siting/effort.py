@@ -63,8 +63,6 @@ SCALE = 1e4
 LIST_LIMIT, CORE_LIMIT = 6_000_000, 1_000_000
 #: Length of the first lists: times the number of sites that a point shares an open site with, and at least.
 FIRST_FACTOR, FIRST_LEAST = 6, 24
-#: Just less than the difference of two whole costs: a set that near to its bound is the best.
-WHOLE_STEP = 1 - 1e-5
 #: Depth of the first core, as a part of the distance between bound and best cost.
 FIRST_DEPTH = 0.06
 #: How far beyond its multiplier (and the mean one) a list is read while the multipliers rise.

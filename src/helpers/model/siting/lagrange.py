@@ -35,8 +35,8 @@ def priced(lists: Lists, p: int, multiplier: np.ndarray) -> Priced:
         L(v) = sum_i v_i + min { sum_{j in S} r_j : |S| = p },   r_j = sum_i min(0, c_ij - v_i)
 
     is a lower bound for every v (Cornuejols, Fisher & Nemhauser 1977). A site that is not in the list of i
-    costs at least the reach of i, and v_i is held at or below it (and not below nought), so the missing terms of
-    r_j are nought: a bound from lists that are cut off is as true as one from full lists.
+    costs at least the reach of i, and v_i is held at or below it (and not below nought), so the missing terms
+    of r_j are nought: a bound from lists that are cut off is as true as one from full lists.
     """
     v = np.clip(multiplier, 0.0, lists.reach)
     saved = lists.cost - v[lists.point]

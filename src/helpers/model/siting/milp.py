@@ -128,13 +128,15 @@ def _solve(lp: highspy.HighsLp, n: int, options: dict, stop, start) -> MilpAnswe
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         none_exists = ended == highspy.HighsModelStatus.kInfeasible
         return _none("infeasible" if none_exists else "unknown", n, seconds, interrupted)
-    objective, bound = info.objective_function_value, info.mip_dual_bound
+    x, bound = np.array(solver.getSolution().col_value), info.mip_dual_bound
+    objective = float(np.asarray(lp.col_cost_) @ x)
     if ended == highspy.HighsModelStatus.kOptimal and highspy.HighsVarType.kInteger not in lp.integrality_:
         bound = objective  # a linear program has no bound from a tree
+    if abs(objective - info.objective_function_value) > 1e-6 * max(1.0, abs(objective)):
+        bound = np.inf  # a solver that is wrong about its solution may be wrong about its bound
     gap = max(0.0, bound - objective) / max(1.0, abs(objective))
     optimal = ended == highspy.HighsModelStatus.kOptimal and gap <= 1e-9
-    return MilpAnswer("proven" if optimal else "feasible", np.array(solver.getSolution().col_value), objective,
-                      bound, gap, seconds, interrupted)
+    return MilpAnswer("proven" if optimal else "feasible", x, objective, bound, gap, seconds, interrupted)
 
 
 def _run(solver: highspy.Highs, stop: Callable[[], bool] | None) -> bool:

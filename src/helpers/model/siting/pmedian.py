@@ -103,8 +103,9 @@ def answered(problem: Problem, candidates: np.ndarray, guess: np.ndarray, time_l
     found = search.found
     proven = found.bound >= problem.threshold(found.cost)
     bound = found.cost if proven and problem.whole else found.bound
-    gap, status = (found.cost - bound) / max(1.0, found.cost), "proven" if proven else "feasible"
-    return SitingAnswer((tuple(candidates[found.is_open].tolist()),), found.cost, bound, gap, status, found.seconds)
+    opened = tuple(candidates[found.is_open].tolist())
+    return SitingAnswer((opened,), found.cost, bound, (found.cost - bound) / max(1.0, found.cost),
+                        "proven" if proven else "feasible", found.seconds)
 
 
 def _guess(near: Near, weights: np.ndarray, sites: int) -> np.ndarray:
@@ -149,5 +150,5 @@ def _listed(near: Near, rows, w, slot, base, reach) -> Lists | None:
     complete = (reach >= base) | np.isinf(reach) | (np.bincount(point, minlength=len(rows)) == (slot >= 0).sum())
     top = np.zeros(len(rows))
     np.maximum.at(top, point, cost)
-    reach = np.where(complete & np.isinf(base), top, reach)
-    return Lists(point, site, cost, base, reach, complete, int((slot >= 0).sum()))
+    ends = np.where(complete & np.isinf(base), top, reach)
+    return Lists(point, site, cost, base, ends, complete, int((slot >= 0).sum()))

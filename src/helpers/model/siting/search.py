@@ -86,8 +86,10 @@ def raised(search: Search, stop) -> Search:
             if chosen.tobytes() not in tried:
                 tried.add(chosen.tobytes())
                 found = found.with_set(*improved(problem, chosen, stop))
-        rises = found.bound - before > effort.SLOW_RISE * abs(found.cost) or ascent.pace > effort.SLOW_PACE
-        slow = 0 if rises else slow + 1
+        rises = found.bound - before > effort.SLOW_RISE * abs(found.cost)
+        # A step that is still being shortened has not failed yet.
+        settles = effort.SLOW_PACE < ascent.pace < search.ascent.pace
+        slow = 0 if rises or settles else slow + 1
         search = _extended(Search(problem, ascent, found))
     return search
 
@@ -153,10 +155,13 @@ def decided(search: Search, time_limit_s: float, stop) -> Search:
     last, following = best.price[best.chosen].max(), best.price[~best.chosen].min()
     opened = search.found.is_open & best.chosen & (following - best.price > spare)
     closed = ~search.found.is_open & ~best.chosen & (best.price - last > spare)
+    reach = np.full(len(depth), -np.inf)
     while not (search.over or stop()):
         search = _with_reach(search, np.where(search.problem.lists.complete, 0.0, np.nextafter(depth, np.inf)))
         lists = search.problem.lists.cut(np.nextafter(depth, np.inf))
-        core = core_of(lists, search.problem.p, opened, ~opened & ~closed, ceiling)
+        if not (lists.reach > reach).any():
+            break
+        reach, core = lists.reach, core_of(lists, search.problem.p, opened, ~opened & ~closed, ceiling)
         search, served = _solved(search, core, opened, time_limit_s - search.found.seconds, stop, bounds=True)
         beyond = served > lists.reach
         if not beyond.any():
@@ -187,7 +192,7 @@ def _solved(search: Search, core: Core, opened, limit_s: float, stop, *, bounds:
     if len(core.rise) > effort.CORE_LIMIT or limit_s <= 0:
         return search, nowhere
     scale = max(abs(found.cost), 1e-9) / effort.SCALE
-    least = effort.WHOLE_STEP / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
+    least = (1 - 1e-6) / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
     answer = core.solved(found.is_open, scale, abs_gap=least, time_limit_s=limit_s, stop=stop)
     found = replace(found, seconds=found.seconds + answer.seconds, ended=answer.interrupted)
     if answer.status not in ("proven", "feasible"):
