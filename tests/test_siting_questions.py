@@ -436,3 +436,10 @@ def test_what_is_no_parent_of_a_table_does_not_move_it(name):
     after = own.model_copy(update={"values": own.values | moved})
     first, again = (functions[name](siting_case(run, inputs()))[0] for run in (own, after))
     assert first.drop(columns="gap", errors="ignore").equals(again.drop(columns="gap", errors="ignore"))
+
+
+def test_a_scenario_with_a_floor_answers_every_question_and_keeps_to_it():
+    held = scenario("stepwise", difficult_floor_share=0.65)
+    found = siting_questions(held, inputs(), draws=4, layouts=2)
+    assert all(len(found[name]) for name in ("alternatives", "site_value", "stability", "regret", "selection"))
+    assert found["regret"]["chosen_share"].between(0, 1).all()

@@ -65,5 +65,5 @@ def _world(case: SitingCase, level: str, detour: str) -> World:
 
 
 def _at_plan_end(problem: SitingProblem, case: SitingCase) -> SitingProblem:
-    """Return the problem of one year that opens as many sites as the whole plan."""
-    return dataclasses.replace(same_numbers(problem, case), counts=[len(case.chosen)])
+    """Return the problem of one year that opens as many sites as the whole plan, under the plan's own floors."""
+    return dataclasses.replace(same_numbers(problem, case), counts=[len(case.chosen)], floors=case.problem.floors)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.inputs import Inputs, Scenario
-from helpers.model import build_world, siting_problem
+from helpers.model import build_world, floors_of, siting_problem
 from helpers.model.siting import SitingAnswer, SitingProblem, final_set, solve
 from helpers.model.world import World
 
@@ -75,7 +75,9 @@ def aimed(world: World, aim: str, weight: str) -> SitingProblem:
     levers = world.scenario.levers.model_copy(update={"siting": siting, "siting_weight": weight})
     p = world.p if aim == MEAN_DISTANCE else {**world.p, "standard_km": world.p[aim]}
     scenario = world.scenario.model_copy(update={"levers": levers})
-    return siting_problem(dataclasses.replace(world, p=p, scenario=scenario))
+    problem = siting_problem(dataclasses.replace(world, p=p, scenario=scenario))
+    # What the scenario asks for difficult communes is measured by its own standard, whatever the aim.
+    return dataclasses.replace(problem, floors=floors_of(world))
 
 
 def same_numbers(problem: SitingProblem, case: SitingCase) -> SitingProblem:

@@ -1,7 +1,7 @@
 """The chain of pure functions from inputs to results: no files, no clock, no hidden state."""
 
 from helpers.model.chain import build_world, run_scenario
-from helpers.model.placing import aim_of, choose_sites, siting_problem
+from helpers.model.placing import aim_of, choose_sites, floors_of, siting_problem
 from helpers.model.provenance import (
     STATUS_COLUMNS,
     computed,
@@ -17,6 +17,6 @@ from helpers.model.world import World
 
 __all__ = [
     "STATUS_COLUMNS", "Results", "World", "active_tasks", "aim_of", "build_world", "choose_sites", "computed",
-    "headline_quantity", "known_by", "parameter_quantity", "resolved_values", "run_scenario",
+    "floors_of", "headline_quantity", "known_by", "parameter_quantity", "resolved_values", "run_scenario",
     "siting_problem", "table_quantity",
 ]
