@@ -1,4 +1,4 @@
-"""Places of the communes of Vietnam for benchmarks, from the data of the package vietnamadminunits (not shipped here)."""
+"""Places of the communes of Vietnam, for benchmarks, from the data of the package vietnamadminunits."""
 
 from __future__ import annotations
 
