@@ -13,7 +13,8 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import shortest_path
 
-from helpers.model.siting import effort
+from helpers.model.siting import effort, search
+from helpers.model.siting.core import core_of
 from helpers.model.siting.lagrange import ascend, begin, priced
 from helpers.model.siting.large_cover import covers_within, solve_max_cover
 from helpers.model.siting.milp import maximise
@@ -197,6 +198,55 @@ def test_no_set_costs_less_than_the_bound_of_any_multipliers(seed):
     best = cheapest(cost, weights, 3, [0])
     for _ in range(50):
         assert priced(problem.lists.cut(rng.random(9)), 3, rng.normal(0, 1, 9)).bound <= best + 1e-12
+
+
+# --- cores ------------------------------------------------------------------------------------------------
+
+
+def core_problem(seed):
+    """Return a random problem of p = 3, the least cost over every set, and a generator."""
+    rng = np.random.default_rng(seed)
+    cost = rng.integers(0, 9, (9, 8)).astype(float) if seed % 2 else rng.random((9, 8))
+    weights, fixed = rng.integers(1, 4, 9).astype(float), [0] if seed % 3 == 0 else []
+    problem, _ = _posed(NearCosts(cost), weights, 3, np.array(fixed, dtype=int), np.arange(len(fixed), 8))
+    return problem, cheapest(cost, weights, 3, fixed), rng
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_core_of_full_lists_is_exact_and_one_of_short_lists_is_a_bound(seed):
+    problem, best, rng = core_problem(seed)
+    lists, size = problem.lists, problem.lists.sites
+    nothing, all_free, no_ceiling = np.zeros(size, dtype=bool), np.ones(size, dtype=bool), np.full(9, np.inf)
+    some = np.arange(size) < 3
+    for held in (lists, lists.cut(rng.random(9) * lists.cost.max()), lists.cut(np.full(9, lists.cost.mean()))):
+        core = core_of(held, 3, nothing, all_free, no_ceiling)
+        answer = core.solved(some, 1.0)
+        assert core.constant - answer.bound <= best + 1e-9
+        if held is lists:
+            assert core.constant - answer.objective == pytest.approx(best)
+            first = core.start(some)
+            assert core.constant + core.rise @ first[size:] == pytest.approx(problem.total(some))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_reduced_costs_and_ceilings_leave_the_best_set_possible(seed, monkeypatch):
+    # A set at random, and no exchanges that would repair what was excluded by mistake.
+    monkeypatch.setattr(search, "improved", lambda problem, is_open, stop: (is_open, problem.total(is_open)))
+    problem, best, rng = core_problem(seed)
+    ascent = begin(problem.lists, 3, rng.random(9) * problem.lists.cost.mean() * 2)
+    for _ in range(seed % 4):
+        ascent = ascend(problem.lists, 3, ascent, best)
+    is_open = np.isin(np.arange(problem.lists.sites), rng.permutation(problem.lists.sites)[:3])
+    poor = search.Found(is_open, problem.total(is_open)).with_bound(problem.sharpened(ascent.best.bound))
+    found = search.decided(search.Search(problem, ascent, poor), 60.0, lambda: False).found
+    assert found.cost == pytest.approx(best)
+    assert found.bound == pytest.approx(best)
+
+
+def test_a_bound_of_whole_costs_is_rounded_up_to_a_whole_number_and_no_farther():
+    problem, _, _ = core_problem(1)
+    assert [problem.sharpened(bound) for bound in (6.2, 7.0, 7.0 + 1e-9)] == [7, 7, 7]
+    assert core_problem(2)[0].sharpened(6.2) == 6.2
 
 
 # --- limits -----------------------------------------------------------------------------------------------
