@@ -238,7 +238,7 @@ def test_reduced_costs_and_ceilings_leave_the_best_set_possible(seed, monkeypatc
         ascent = ascend(problem.lists, 3, ascent, best)
     is_open = np.isin(np.arange(problem.lists.sites), rng.permutation(problem.lists.sites)[:3])
     poor = search.Found(is_open, problem.total(is_open)).with_bound(problem.sharpened(ascent.best.bound))
-    found = search.decided(search.Search(problem, ascent, poor), 60.0, lambda: False).found
+    found = search.decided(search.Search(problem, ascent, poor), search.Limits(60.0, lambda: False)).found
     assert found.cost == pytest.approx(best)
     assert found.bound == pytest.approx(best)
 
@@ -268,6 +268,13 @@ def assert_honest(answer, near, weights, p):
 
 def test_a_time_limit_leaves_the_best_set_with_bound_and_gap_and_never_the_word_proven():
     assert_honest(solve_p_median(*hard(), time_limit_s=0.5), *hard())
+
+
+@pytest.mark.parametrize("left", [0.0, 0.4])
+def test_the_clock_of_the_caller_limits_the_solver(left):
+    answer = solve_p_median(*hard(), left_s=lambda: left)
+    assert_honest(answer, *hard())
+    assert answer.seconds <= 10 * left  # two runs and the start of each
 
 
 @pytest.mark.parametrize("looks", [0, 3, 30])

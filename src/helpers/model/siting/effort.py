@@ -54,9 +54,9 @@ SLOW_PACE = 0.005
 #: Factor by which a list that its multiplier has met grows.
 LONGER = 1.5
 #: A relaxed site counts as undecided when its share is farther than this from nought and one.
-MARGINS = (0.1, 0.01)
-#: Most seconds of deciding those, and most as a share of the time limit.
-CONCENTRATION_S, CONCENTRATION_SHARE = 15.0, 0.2
+MARGINS = (0.25, 0.1, 0.01)
+#: Most seconds of deciding those in all, and most as a share of the time limit.
+CONCENTRATION_S, CONCENTRATION_SHARE = 8.0, 0.25
 #: Magnitude of the objective handed to the solver, whose tolerances are absolute.
 SCALE = 1e4
 #: Entries of all lists, and columns of a core, that memory has room for.
@@ -69,3 +69,5 @@ FIRST_DEPTH = 0.06
 AHEAD = 1.2
 #: Pairs of a point and a site up to which all are listed from the start.
 FULL_LISTS = 1_000_000
+#: Rise of the bound in one round, as a share of the cost, below which proposed sets are worth improving.
+NEAR_RISE = 1e-3

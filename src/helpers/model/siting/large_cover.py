@@ -20,6 +20,7 @@ from helpers.model.siting.answer import SitingAnswer
 from helpers.model.siting.lists import Lists, Problem
 from helpers.model.siting.near import Near
 from helpers.model.siting.pmedian import answered, checked
+from helpers.model.siting.search import Limits
 
 
 def covers_within(near: Near, standard: float) -> sparse.csr_matrix:
@@ -43,6 +44,7 @@ def solve_max_cover(
     banned: Sequence[int] = (),
     time_limit_s: float = effort.TIME_LIMIT_S,
     stop: Callable[[], bool] = lambda: False,
+    left_s: Callable[[], float] | None = None,
 ) -> SitingAnswer:
     """Choose p new sites so that most weight lies within the standard of an open site.
 
@@ -50,7 +52,7 @@ def solve_max_cover(
     ----------
     covers : entry (i, j) is not nought where site j covers demand point i, shape (n, m).
     weights : weight of each demand point, shape (n,), not negative.
-    p, fixed, banned, time_limit_s, stop : as for ``solve_p_median``.
+    p, fixed, banned, time_limit_s, stop, left_s : as for ``solve_p_median``.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def solve_max_cover(
     table = sparse.csr_matrix((np.ones(kept.sum()), (point[kept], site[kept])), shape=covers.shape)
     candidates = _undominated(table, candidates, p)
     problem = _posed(table[:, candidates], weights, p)
-    return answered(problem, candidates, problem.lists.base / 2, time_limit_s, stop)
+    return answered(problem, candidates, problem.lists.base / 2, Limits(time_limit_s, stop, left_s))
 
 
 def _undominated(table: sparse.csr_matrix, candidates: np.ndarray, p: int) -> np.ndarray:

@@ -19,7 +19,7 @@ from helpers.model.siting import effort
 from helpers.model.siting.answer import SitingAnswer
 from helpers.model.siting.lists import Lists, Problem
 from helpers.model.siting.near import Near
-from helpers.model.siting.search import best_set
+from helpers.model.siting.search import Limits, best_set
 
 
 def solve_p_median(
@@ -31,6 +31,7 @@ def solve_p_median(
     banned: Sequence[int] = (),
     time_limit_s: float = effort.TIME_LIMIT_S,
     stop: Callable[[], bool] = lambda: False,
+    left_s: Callable[[], float] | None = None,
 ) -> SitingAnswer:
     """Choose p new sites so that the weighted cost of serving all demand points is least.
 
@@ -44,7 +45,8 @@ def solve_p_median(
     fixed : sites that are open already and do not count in p. ``banned`` : sites that must not open.
     time_limit_s : seconds that the solver may take in all; the steps before it take no part.
     stop : asked between steps and while the solver runs; the best set so far is returned once it is true, and
-        likewise when the user interrupts from the keyboard.
+        likewise when the user interrupts from the keyboard. The solver does not look up inside its first linear
+        program; ``left_s`` : seconds left by the caller's clock, so that it ends there too.
 
     Returns
     -------
@@ -71,7 +73,8 @@ def solve_p_median(
     if not len(fixed) and p == 0:
         raise ValueError("no site is open: none is fixed and none may be added")
     problem, rows = _posed(near, weights, p, fixed, candidates)
-    return answered(problem, candidates, _guess(near, weights, p + len(fixed))[rows], time_limit_s, stop)
+    guess = _guess(near, weights, p + len(fixed))[rows]
+    return answered(problem, candidates, guess, Limits(time_limit_s, stop, left_s))
 
 
 def checked(points: int, sites: int, weights: np.ndarray, p: int, fixed, banned) -> np.ndarray:
@@ -92,14 +95,14 @@ def checked(points: int, sites: int, weights: np.ndarray, p: int, fixed, banned)
     return candidates
 
 
-def answered(problem: Problem, candidates: np.ndarray, guess: np.ndarray, time_limit_s: float, stop) -> SitingAnswer:
+def answered(problem: Problem, candidates: np.ndarray, guess: np.ndarray, limits: Limits) -> SitingAnswer:
     """Return the answer to a problem whose candidates bear these site numbers."""
     if problem.p in (0, len(candidates)) or not problem.lists.points:
         # Without any weight every set costs nothing; the first sites do.
         is_open = np.arange(len(candidates)) < problem.p
         cost = problem.total(is_open)
         return SitingAnswer((tuple(candidates[is_open].tolist()),), cost, cost, 0.0, "proven", 0.0)
-    search = best_set(problem, guess, time_limit_s, stop)
+    search = best_set(problem, guess, limits)
     found = search.found
     proven = found.bound >= problem.threshold(found.cost)
     bound = found.cost if proven and problem.whole else found.bound

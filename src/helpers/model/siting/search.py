@@ -50,7 +50,25 @@ class Search:
         return self.found.ended or self.found.bound >= self.problem.threshold(self.found.cost)
 
 
-def best_set(problem: Problem, guess: np.ndarray, time_limit_s: float, stop: Callable[[], bool]) -> Search:
+@dataclass(frozen=True)
+class Limits:
+    """How long a search may take: ``solver_s`` seconds of the solver, until ``stop`` is true, and for ``left_s``.
+
+    ``left_s`` : seconds left by the caller's clock, asked before every run of the solver, which does not look up
+    in every part of its work; None without such a clock.
+    """
+
+    solver_s: float
+    stop: Callable[[], bool]
+    left_s: Callable[[], float] | None = None
+
+    def run_s(self, found: Found, share: float = 1.0) -> float:
+        """Return the seconds that the next run of the solver may take, of a share of the time in all."""
+        own = self.solver_s * share - found.seconds
+        return own if self.left_s is None else min(own, self.left_s())
+
+
+def best_set(problem: Problem, guess: np.ndarray, limits: Limits) -> Search:
     """Return the end of a search for the best set.
 
     Multipliers and exchanges first; then the sites on which the linear relaxation does not agree are decided
@@ -62,30 +80,32 @@ def best_set(problem: Problem, guess: np.ndarray, time_limit_s: float, stop: Cal
     guess : first multipliers, shape (n,).
     """
     ascent = begin(problem.lists, problem.p, guess)
-    found = Found(*improved(problem, ascent.best.chosen, stop)).with_bound(problem.sharpened(ascent.best.bound))
+    found = Found(*improved(problem, ascent.best.chosen, limits.stop))
+    found = found.with_bound(problem.sharpened(ascent.best.bound))
     search = Search(problem, ascent, found)
     try:
-        search = raised(search, stop)
-        better = concentrated(search, time_limit_s, stop)
-        search = raised(better, stop) if better.found.cost < search.found.cost else better
-        search = decided(search, time_limit_s, stop)
+        search = raised(search, limits)
+        better = concentrated(search, limits)
+        search = raised(better, limits) if better.found.cost < search.found.cost else better
+        search = decided(search, limits)
     except KeyboardInterrupt:
         return replace(search, found=replace(search.found, ended=True))
     return search
 
 
-def raised(search: Search, stop) -> Search:
+def raised(search: Search, limits: Limits) -> Search:
     """Raise the bound until it rises no more, improving the sets that the relaxation proposes on the way."""
     search = replace(search, ascent=replace(search.ascent, pace=effort.FIRST_PACE))
     slow, tried = 0, set()
-    while slow < effort.SLOW_ROUNDS and not (search.over or stop()):
+    while slow < effort.SLOW_ROUNDS and not (search.over or limits.stop()):
         problem, before = search.problem, search.found.bound
         ascent = ascend(problem.lists, problem.p, search.ascent, search.found.cost)
         found = search.found.with_bound(problem.sharpened(ascent.best.bound))
+        near = found.bound - before <= effort.NEAR_RISE * abs(found.cost)
         for chosen in (ascent.best.chosen, _proposed(ascent, problem.p)):
-            if chosen.tobytes() not in tried:
+            if near and chosen.tobytes() not in tried:
                 tried.add(chosen.tobytes())
-                found = found.with_set(*improved(problem, chosen, stop))
+                found = found.with_set(*improved(problem, chosen, limits.stop))
         rises = found.bound - before > effort.SLOW_RISE * abs(found.cost)
         # A step that is still being shortened has not failed yet.
         settles = effort.SLOW_PACE < ascent.pace < search.ascent.pace
@@ -121,23 +141,23 @@ def _with_reach(search: Search, reach: np.ndarray) -> Search:
     return Search(replace(problem, lists=longer), replace(search.ascent, best=best), search.found)
 
 
-def concentrated(search: Search, time_limit_s: float, stop) -> Search:
+def concentrated(search: Search, limits: Limits) -> Search:
     """Decide the sites on which the relaxation and the best set do not agree, with the others held."""
     problem, often, before = search.problem, search.ascent.often, None
     no_ceiling, depth = np.full(problem.lists.points, np.inf), _first_depth(search)
-    limit = min(effort.CONCENTRATION_S, time_limit_s * effort.CONCENTRATION_SHARE)
     for margin in effort.MARGINS:
         is_open = search.found.is_open
         free = ((often > margin) & (often < 1 - margin)) | (is_open != (often > 0.5))
-        if search.over or stop() or (before is not None and np.array_equal(free, before)):
+        if search.over or limits.stop() or (before is not None and np.array_equal(free, before)):
             break
         lists = problem.lists.cut(np.nextafter(np.maximum(depth, _served_at(search)), np.inf))
         core, before = core_of(lists, problem.p, is_open & ~free, free, no_ceiling), free
-        search, _ = _solved(search, core, is_open & ~free, limit, stop, bounds=False)
+        seconds = min(effort.CONCENTRATION_S, limits.run_s(search.found, effort.CONCENTRATION_SHARE))
+        search, _ = _solved(search, core, is_open & ~free, replace(limits, left_s=lambda s=seconds: s), bounds=False)
     return search
 
 
-def decided(search: Search, time_limit_s: float, stop) -> Search:
+def decided(search: Search, limits: Limits) -> Search:
     """Decide all sites that reduced costs leave open, and so prove the best set.
 
     With the bound L at multipliers v, its prices r and a threshold T that only better sets stay below: a site
@@ -156,13 +176,13 @@ def decided(search: Search, time_limit_s: float, stop) -> Search:
     opened = search.found.is_open & best.chosen & (following - best.price > spare)
     closed = ~search.found.is_open & ~best.chosen & (best.price - last > spare)
     reach = np.full(len(depth), -np.inf)
-    while not (search.over or stop()):
+    while not (search.over or limits.stop()):
         search = _with_reach(search, np.where(search.problem.lists.complete, 0.0, np.nextafter(depth, np.inf)))
         lists = search.problem.lists.cut(np.nextafter(depth, np.inf))
         if not (lists.reach > reach).any():
             break
         reach, core = lists.reach, core_of(lists, search.problem.p, opened, ~opened & ~closed, ceiling)
-        search, served = _solved(search, core, opened, time_limit_s - search.found.seconds, stop, bounds=True)
+        search, served = _solved(search, core, opened, limits, bounds=True)
         beyond = served > lists.reach
         if not beyond.any():
             break
@@ -182,18 +202,19 @@ def _served_at(search: Search) -> np.ndarray:
     return search.problem.two_cheapest(search.found.is_open)[0][:, 0]
 
 
-def _solved(search: Search, core: Core, opened, limit_s: float, stop, *, bounds: bool) -> tuple[Search, np.ndarray]:
+def _solved(search: Search, core: Core, opened, limits: Limits, *, bounds: bool) -> tuple[Search, np.ndarray]:
     """Return the search after the solution of a core, and the weighted cost of each point in an exact one.
 
     ``bounds`` : every better set is in the core. The costs are nought when the solver was stopped before.
     """
     problem, found = search.problem, search.found
     nowhere = np.zeros(problem.lists.points)
-    if len(core.rise) > effort.CORE_LIMIT or limit_s <= 0:
+    seconds = limits.run_s(found)
+    if len(core.rise) > effort.CORE_LIMIT or seconds <= 0:
         return search, nowhere
     scale = max(abs(found.cost), 1e-9) / effort.SCALE
     least = (1 - 1e-6) / scale if problem.whole else effort.PROVEN_GAP * effort.SCALE
-    answer = core.solved(found.is_open, scale, abs_gap=least, time_limit_s=limit_s, stop=stop)
+    answer = core.solved(found.is_open, scale, abs_gap=least, time_limit_s=seconds, stop=limits.stop)
     found = replace(found, seconds=found.seconds + answer.seconds, ended=answer.interrupted)
     if answer.status not in ("proven", "feasible"):
         return replace(search, found=found), nowhere
@@ -203,6 +224,6 @@ def _solved(search: Search, core: Core, opened, limit_s: float, stop, *, bounds:
         found = found.with_bound(problem.sharpened(core.constant - scale * answer.bound))
     served = problem.two_cheapest(is_open)[0][:, 0]
     if is_open.sum() == problem.p:
-        found = found.with_set(*improved(problem, is_open, stop))
+        found = found.with_set(*improved(problem, is_open, limits.stop))
     closed = answer.bound - answer.objective <= least * (1 + 1e-9)
     return replace(search, found=found), served if closed else nowhere
