@@ -474,7 +474,7 @@ def test_a_price_in_another_currency_changes_neither_plan_nor_status():
 
 SCRIPT = """
 import numpy as np
-from helpers.model.siting.rollout import plan_sites
+from helpers.model.siting.program import plan_sites
 from helpers.model.siting.cover import least_points
 from helpers.model.siting.centre import p_center
 place = np.random.default_rng(5).integers(0, 9, (40, 2))

@@ -9,9 +9,9 @@ from helpers.model.siting.demands import CoverageFloor, Floor
 from helpers.model.siting.frontier import Frontier, frontier, knee
 from helpers.model.siting.order import Opening, opening_order
 from helpers.model.siting.problem import SitingProblem, final_set, plan_cost, with_only
-from helpers.model.siting.program import solve
+from helpers.model.siting.program import plan_sites, solve
 from helpers.model.siting.regret import least_regret, regrets
-from helpers.model.siting.rollout import covering_cost, plan_sites
+from helpers.model.siting.rollout import covering_cost
 from helpers.model.siting.switching import concave_switch, of_factor, of_weight, price_switch, step_switch
 
 __all__ = [

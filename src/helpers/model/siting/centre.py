@@ -20,7 +20,7 @@ from helpers.model.siting.cover import opened_in
 from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check
 from helpers.model.siting.effort import TIME_LIMIT_S
 from helpers.model.siting.limits import program
-from helpers.model.siting.rollout import plan_sites
+from helpers.model.siting.program import plan_sites
 
 
 @dataclass(frozen=True)

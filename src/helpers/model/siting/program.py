@@ -10,12 +10,12 @@ from scipy import sparse
 
 from helpers.model.siting import limits
 from helpers.model.siting.answer import SitingAnswer
-from helpers.model.siting.demands import Demands, check
+from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check
 from helpers.model.siting.effort import TIME_LIMIT_S
 from helpers.model.siting.groups import group_sites
 from helpers.model.siting.milp import MilpAnswer
 from helpers.model.siting.problem import SitingProblem, final_set, plan_cost
-from helpers.model.siting.rollout import every_year, plan_sites, sites_by_year
+from helpers.model.siting.rollout import every_year, sites_by_year
 from helpers.model.siting.ties import first_of_equals, preferences
 
 
@@ -62,7 +62,7 @@ class Program:
 
 
 def program(problem: SitingProblem) -> Program:
-    """Return the program of a problem, as :func:`plan_sites` states it.
+    """Return the program of a problem, as :mod:`helpers.model.siting.rollout` states it.
 
     Raises
     ------
@@ -100,8 +100,9 @@ def opened_by(made: Program, answer: MilpAnswer) -> tuple[tuple[int, ...], ...]:
     ValueError : the program has no solution.
     TimeoutError : the time limit came before any solution was found.
     """
-    opened = sites_by_year(answer, made.asked)
-    return opened if made.problem.counts is not None else _without_idle(made.problem, opened)
+    opened, problem = sites_by_year(answer, made.asked), made.problem
+    # A site that saves nothing may still be one that a number or a floor asks for.
+    return opened if problem.counts is not None or problem.floors else _without_idle(problem, opened)
 
 
 def best_plan(made: Program, *, time_limit_s: float = TIME_LIMIT_S) -> SitingAnswer:
@@ -148,8 +149,70 @@ def solve(problem: SitingProblem, *, time_limit_s: float = TIME_LIMIT_S) -> Siti
     >>> solve(problem).opened
     ((2,),)
     """
-    if problem.ceiling is not None:
-        return best_plan(program(problem), time_limit_s=time_limit_s)
-    return plan_sites(problem.cost, problem.weights, problem.existing, counts=problem.counts,
-                      budgets=problem.budgets, site_cost=problem.site_cost, pinned=problem.pinned,
-                      banned=problem.banned, floors=problem.floors, time_limit_s=time_limit_s)
+    return best_plan(program(problem), time_limit_s=time_limit_s)
+
+
+def plan_sites(
+    cost: np.ndarray,
+    weights: np.ndarray,
+    existing: np.ndarray,
+    *,
+    counts: Sequence[int] | None = None,
+    budgets: Sequence[float] | None = None,
+    site_cost: np.ndarray | None = None,
+    pinned: Sequence[int] = (),
+    banned: Sequence[int] = (),
+    floors: Sequence[Floor | CoverageFloor] = (),
+    time_limit_s: float = TIME_LIMIT_S,
+) -> SitingAnswer:
+    """Choose the sites that open in each year, exactly.
+
+    Parameters
+    ----------
+    cost : cost of serving demand point i from site j, shape (n, m), finite and not negative.
+    weights : weight of each demand point, shape (n,), not negative.
+    existing : mask of the sites that are open already, shape (m,); with none, a demand point that no site
+        serves costs as much as from its farthest site.
+    counts : number of sites to open in each year; ``budgets`` : most that may be spent in each year (what is
+        left over lapses; a proven plan leaves a site closed that would save nothing). At least one of the two;
+        both of the same length when both are given.
+    site_cost : cost of opening each site, shape (m,); needed with ``budgets``.
+    pinned, banned : sites that must be open by the last year / must not open.
+    floors : least number of open sites of a group, or least share of a group of demand points within the
+        standard, each by a year.
+    time_limit_s : seconds after which the best plan so far is returned with status ``feasible``.
+
+    Notes
+    -----
+    Of equally good plans always the same one is returned (``ties.preferences``): less money and sites that come
+    first in order count for it. Plans count as equally good that differ by less than 4e-10 of today's cost, or by
+    less than 1 where all savings are whole numbers.
+
+    Raises
+    ------
+    ImpossibleDemands : no plan satisfies the numbers, budgets, pins, bans and floors; the message says why.
+    ValueError : the arguments do not fit together.
+    TimeoutError : the time limit came before any plan was found.
+
+    Examples
+    --------
+    Three villages at 0, 4 and 10 km on a road, a point at 0, one more to open:
+
+    >>> cost = np.abs(np.subtract.outer([0.0, 4.0, 10.0], [0.0, 4.0, 10.0]))
+    >>> plan_sites(cost, np.array([9.0, 5.0, 4.0]), np.array([True, False, False]), counts=[1]).opened
+    ((2,),)
+    """
+    _require_years(counts, budgets, site_cost)
+    return solve(SitingProblem(cost, weights, existing, counts, budgets, site_cost, pinned, banned, floors=floors),
+                 time_limit_s=time_limit_s)
+
+
+def _require_years(counts, budgets, site_cost) -> None:
+    """Refuse numbers of points and budgets that do not fit together."""
+    given = [len(plan) for plan in (counts, budgets) if plan is not None]
+    if not given or min(given) == 0:
+        raise ValueError("siting needs the number of new points or a budget, for at least one year")
+    if len(set(given)) > 1:
+        raise ValueError("counts and budgets must cover the same years")
+    if budgets is not None and site_cost is None:
+        raise ValueError("budgets need the cost of each site")
