@@ -185,5 +185,6 @@ def test_a_document_that_does_not_exist_is_refused():
 
 
 def test_siting_without_numbers_or_a_budget_is_refused():
-    with pytest.raises(ValueError, match="number of new points or a budget"):
+    with pytest.raises(InputError, match="number of new points or a budget") as refused:
         run("bau", siting="p_median")
+    assert "data/scenarios/bau.yml" in str(refused.value)

@@ -31,7 +31,6 @@ def choose_sites(world: World) -> siting.SitingAnswer:
     Raises
     ------
     InputError : no plan satisfies the numbers, budgets, pins, bans and floors of the scenario; it says why.
-    ValueError : neither numbers nor a budget.
     """
     if world.scenario.levers.siting == "none":
         return NO_SITING
@@ -50,7 +49,7 @@ def siting_problem(world: World) -> siting.SitingProblem:
 
     Raises
     ------
-    InputError : more points are to open than communes are free.
+    InputError : more points are to open than communes are free, or neither their number nor a budget is given.
     """
     levers, (cost, weights) = world.scenario.levers, aim_of(world)
     pinned, banned = (_candidates_in(world, codes) for codes in (levers.pinned, levers.banned))
@@ -60,6 +59,8 @@ def siting_problem(world: World) -> siting.SitingProblem:
         counts = _spread(free, levers.plan_years)
     _require_room(world.scenario, counts, free)
     budget = world.p["capital_budget_vnd_per_year"]
+    if levers.siting in ("p_median", "max_cover") and not (counts or budget):
+        raise _without_size(world.scenario)
     years = len(counts) if counts else levers.plan_years
     problem = siting.SitingProblem(cost, weights, world.existing, counts, [budget] * years if budget else None,
                                    _site_cost(world), pinned, banned, floors=floors_of(world))
@@ -128,6 +129,16 @@ def _require_room(scenario: Scenario, counts: list[int] | None, free: int) -> No
         allowed_vi=f"cộng lại nhiều nhất {free}, số xã chưa có điểm và không bị cấm",
         allowed_en=f"at most {free} in all, the communes without a point that are not banned",
         remedy_vi="giảm số điểm mở mỗi năm", remedy_en="open fewer points in each year")
+
+
+def _without_size(scenario: Scenario) -> InputError:
+    return InputError(
+        _file(scenario), column="new_points_per_year", value=[],
+        allowed_vi="số điểm mở mỗi năm, hoặc trần vốn capital_budget_vnd_per_year, khi siting là "
+                   f"{scenario.levers.siting}",
+        allowed_en=f"the number of new points or a budget (capital_budget_vnd_per_year) where siting is "
+                   f"{scenario.levers.siting}",
+        remedy_vi="ghi một trong hai, hoặc chọn siting: none", remedy_en="give one of them, or set siting: none")
 
 
 def _refused(scenario: Scenario, error: demands.ImpossibleDemands) -> InputError:

@@ -41,7 +41,13 @@ class SitingProblem:
         return self.cost[:, self.existing].min(axis=1) if self.existing.any() else self.cost.max(axis=1)
 
     def demands(self) -> Demands:
-        """Return what is asked of a plan."""
+        """Return what is asked of a plan.
+
+        Raises
+        ------
+        ValueError : neither numbers nor budgets, or numbers, budgets and costs that do not fit together.
+        """
+        _require_years(self)
         counts, budgets = (None if plan is None else tuple(plan) for plan in (self.counts, self.budgets))
         return Demands(self.existing, self.weights, self.years, counts, budgets, self.site_cost,
                        tuple(self.pinned), tuple(self.banned), tuple(self.floors))
@@ -80,3 +86,14 @@ def yearly_cost(problem: SitingProblem, opened: Sequence[Sequence[int]]) -> np.n
         best = np.minimum(best, problem.cost[:, list(year)].min(axis=1, initial=np.inf))
         rows.append(best)
     return np.array(rows)
+
+
+def _require_years(problem: SitingProblem) -> None:
+    """Refuse numbers of points and budgets that do not fit together."""
+    given = [len(plan) for plan in (problem.counts, problem.budgets) if plan is not None]
+    if not given or min(given) == 0:
+        raise ValueError("siting needs the number of new points or a budget, for at least one year")
+    if len(set(given)) > 1:
+        raise ValueError("counts and budgets must cover the same years")
+    if problem.budgets is not None and problem.site_cost is None:
+        raise ValueError("budgets need the cost of each site")

@@ -202,17 +202,5 @@ def plan_sites(
     >>> plan_sites(cost, np.array([9.0, 5.0, 4.0]), np.array([True, False, False]), counts=[1]).opened
     ((2,),)
     """
-    _require_years(counts, budgets, site_cost)
     return solve(SitingProblem(cost, weights, existing, counts, budgets, site_cost, pinned, banned, floors=floors),
                  time_limit_s=time_limit_s)
-
-
-def _require_years(counts, budgets, site_cost) -> None:
-    """Refuse numbers of points and budgets that do not fit together."""
-    given = [len(plan) for plan in (counts, budgets) if plan is not None]
-    if not given or min(given) == 0:
-        raise ValueError("siting needs the number of new points or a budget, for at least one year")
-    if len(set(given)) > 1:
-        raise ValueError("counts and budgets must cover the same years")
-    if budgets is not None and site_cost is None:
-        raise ValueError("budgets need the cost of each site")
