@@ -48,12 +48,16 @@ class Core:
         none_yet = so_far - before[np.cumsum(self.head) - 1] == 0
         return np.concatenate([y, none_yet[self.column >= 0].astype(float)])
 
-    def solved(self, is_open: np.ndarray, scale: float, **limits) -> MilpAnswer:
-        """Return the answer in units of ``-scale`` cost, without the constant; ``limits`` go to the solver."""
-        size = len(self.free) + len(self.rise)
+    def solved(self, is_open: np.ndarray, whole: np.ndarray, scale: float, **limits) -> MilpAnswer:
+        """Return the answer in units of ``-scale`` cost, without the constant; ``limits`` go to the solver.
+
+        ``is_open`` : a set to start from. ``whole`` : candidates that must be open or not; all others may be open
+        in part, which bounds the cost of every set all the same. Masks, shape (sites,).
+        """
         gain = np.concatenate([np.zeros(len(self.free)), -self.rise / scale])
-        return maximise(gain, self.rows, self.high, integer=np.arange(size) < len(self.free), row_lower=self.low,
-                        start=self.start(is_open), **limits)
+        integer = np.concatenate([whole[self.free], np.zeros(len(self.rise), dtype=bool)])
+        return maximise(gain, self.rows, self.high, integer=integer, row_lower=self.low, start=self.start(is_open),
+                        **limits)
 
 
 def core_of(lists: Lists, p: int, opened: np.ndarray, free: np.ndarray, ceiling: np.ndarray) -> Core:

@@ -57,6 +57,12 @@ LONGER = 1.5
 MARGINS = (0.25, 0.1, 0.01)
 #: Most seconds of deciding those in all, and most as a share of the time limit.
 CONCENTRATION_S, CONCENTRATION_SHARE = 8.0, 0.25
+#: Most seconds for one area, most share of the time limit for all, and how deep costs are read, as a part of the
+#: distance between bound and best cost.
+AREA_S, AREA_SHARE, AREA_DEPTH = 5.0, 0.4, 0.1
+#: Levels of cost of a core up to which all its candidates are whole numbers; of a greater one the doubtful only.
+#: The solver's rounding of thousands of whole numbers at once takes it minutes and gigabytes, whatever its limits.
+WHOLE_LEVELS = 50_000
 #: Magnitude of the objective handed to the solver, whose tolerances are absolute.
 SCALE = 1e4
 #: Entries of all lists, and columns of a core, that memory has room for.

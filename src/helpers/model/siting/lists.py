@@ -64,6 +64,12 @@ class Lists:
             cost[has, rank], site[has, rank] = self.cost[chosen], self.site[chosen]
         return cost, site
 
+    def only(self, points: np.ndarray) -> Lists:
+        """Return the lists of some points, a mask of shape (n,), which are numbered anew."""
+        kept, slot = points[self.point], np.cumsum(points) - 1
+        return Lists(slot[self.point[kept]], self.site[kept], self.cost[kept], self.base[points], self.reach[points],
+                     self.complete[points], self.sites)
+
     def cut(self, reach: np.ndarray) -> Lists:
         """Return the lists without what costs more than a reach, where that is nearer than theirs."""
         shorter = reach < self.reach
