@@ -44,6 +44,7 @@ def main() -> None:
         for p in numbers:
             start = time.perf_counter()
             ours = solve_max_cover(covers, weights, p, time_limit_s=options.seconds,
+                                   stop=lambda start=start: time.perf_counter() - start > options.seconds,
                                    left_s=lambda start=start: options.seconds - (time.perf_counter() - start))
             seconds = time.perf_counter() - start
             other = plain(covers, p, max(seconds, 1.0))

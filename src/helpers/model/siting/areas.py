@@ -49,15 +49,16 @@ class _Relaxed:
     row_floor: np.ndarray
     column_floor: np.ndarray
 
-    def pieces(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield rows and columns of every piece, the smallest piece first."""
+    def pieces(self) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
+        """Yield rows, columns and number of points of every piece, the smallest piece first."""
         rows = self.core.rows[:-2].tocoo()
         m, n = rows.shape
         graph = sparse.coo_matrix((rows.data, (rows.row, m + rows.col)), shape=(m + n, m + n))
         _, piece = connected_components(graph, directed=False)
         members = np.split(np.argsort(piece, kind="stable"), np.cumsum(np.bincount(piece))[:-1])
         for piece in sorted(members, key=len):
-            yield piece[piece < m], piece[piece >= m] - m
+            rows = piece[piece < m]
+            yield rows, piece[piece >= m] - m, int(self.core.head[rows].sum())
 
     def solved(self, rows: np.ndarray, columns: np.ndarray, scale: float, **limits) -> MilpAnswer:
         """Return the answer to one piece, in units of ``-scale`` cost."""
@@ -77,7 +78,8 @@ def decide_areas(lists: Lists, p: int, best: Priced, undecided: np.ndarray, spar
 
     again a bound below every set of p, and no worse than that of the multipliers. A candidate that serves no area
     point is open when s_j < m; the others fall apart into areas that share nothing, small enough for the solver.
-    Costs are read up to a part of ``spare`` above v_i; whatever is dearer counts as that much.
+    Costs are read up to a part of ``spare`` above v_i; whatever is dearer counts as that much. An area that is most
+    of the problem is left to its multipliers: it is no smaller than what is to be decided last.
 
     Parameters
     ----------
@@ -96,7 +98,8 @@ def decide_areas(lists: Lists, p: int, best: Priced, undecided: np.ndarray, spar
     price = np.bincount(lists.site, weights=kept, minlength=lists.sites) - level
     made = _relaxed(area, v[points], price, best.price - level,
                     float(v[~points].sum() + p * level + np.minimum(0.0, price[~sites]).sum()))
-    bound, opened, seconds, interrupted = _decided(made, max(abs(best.bound), 1e-9) / effort.SCALE, run_s, stop)
+    bound, opened, seconds, interrupted = _decided(made, max(effort.AREA_LEAST, effort.AREA_PART * lists.points),
+                                                   max(abs(best.bound), 1e-9) / effort.SCALE, run_s, stop)
     share = (price < 0).astype(float)
     share[made.core.free] = opened
     return Areas(max(bound, best.bound), points, sites, share, level, seconds, interrupted)
@@ -113,14 +116,17 @@ def _relaxed(area: Lists, v: np.ndarray, price: np.ndarray, full_price: np.ndarr
     return _Relaxed(core, cost, rest + core.constant, row_floor, column_floor)
 
 
-def _decided(made: _Relaxed, scale: float, run_s, stop) -> tuple[float, np.ndarray, float, bool]:
-    """Return the bound, how far each free candidate is open, the seconds of the solver, and an interruption."""
+def _decided(made: _Relaxed, most: float, scale: float, run_s, stop) -> tuple[float, np.ndarray, float, bool]:
+    """Return the bound, how far each free candidate is open, the seconds of the solver, and an interruption.
+
+    ``most`` : number of points of the largest area that is decided.
+    """
     bound, seconds, interrupted = made.rest, 0.0, False
     opened = (made.column_floor[: len(made.core.free)] < 0).astype(float)
-    for rows, columns in made.pieces():
+    for rows, columns, points in made.pieces():
         floor = made.row_floor[rows].sum() + made.column_floor[columns].sum()
         left = min(effort.AREA_S, run_s(seconds))
-        if left <= 0 or interrupted or stop():
+        if points > most or left <= 0 or interrupted or stop():
             bound += floor
             continue
         answer = made.solved(rows, columns, scale, time_limit_s=left, stop=stop)

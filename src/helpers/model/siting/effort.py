@@ -60,6 +60,8 @@ CONCENTRATION_S, CONCENTRATION_SHARE = 8.0, 0.25
 #: Most seconds for one area, most share of the time limit for all, and how deep costs are read, as a part of the
 #: distance between bound and best cost.
 AREA_S, AREA_SHARE, AREA_DEPTH = 5.0, 0.4, 0.1
+#: Points of the largest area that is worth deciding apart: at least, and as a part of all.
+AREA_LEAST, AREA_PART = 20, 0.25
 #: Levels of cost of a core up to which all its candidates are whole numbers; of a greater one the doubtful only.
 #: The solver's rounding of thousands of whole numbers at once takes it minutes and gigabytes, whatever its limits.
 WHOLE_LEVELS = 50_000
