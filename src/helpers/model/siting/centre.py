@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.model.siting.answer import SitingAnswer
-from helpers.model.siting.cover import opened_in
 from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check
 from helpers.model.siting.effort import TIME_LIMIT_S
 from helpers.model.siting.limits import program
 from helpers.model.siting.program import plan_sites
+from helpers.model.siting.rollout import sites_by_year
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _least_radius(cost: np.ndarray, asked: Demands, time_limit_s: float) -> tupl
     usable = asked.existing.copy()
     usable[asked.candidates] = True
     answer = program(asked, [], np.zeros(0)).solve(time_limit_s)
-    best, seconds = asked.candidates[opened_in(answer, asked)], answer.seconds
+    best, seconds = np.array(sites_by_year(answer, asked)[0], dtype=int), answer.seconds
     radii = np.unique(cost[asked.weights > 0][:, usable])
     low = np.searchsorted(radii, _radius(cost, asked.weights, usable))
     high = _place(radii, cost, asked, best)
@@ -119,7 +119,7 @@ def _least_radius(cost: np.ndarray, asked: Demands, time_limit_s: float) -> tupl
         if answer.status == "infeasible":
             low = middle + 1
         else:
-            best = asked.candidates[opened_in(answer, asked)]
+            best = np.array(sites_by_year(answer, asked)[0], dtype=int)
             high = _place(radii, cost, asked, best)
     return best, float(radii[low]) if len(radii) else 0.0, seconds
 

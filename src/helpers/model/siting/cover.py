@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.model.siting.answer import SitingAnswer
-from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check, contradiction
+from helpers.model.siting.demands import CoverageFloor, Demands, Floor, check
 from helpers.model.siting.effort import TIME_LIMIT_S
-from helpers.model.siting.limits import plan_exists, program
-from helpers.model.siting.milp import MilpAnswer
+from helpers.model.siting.limits import program
+from helpers.model.siting.rollout import sites_by_year
 from helpers.model.siting.ties import first_of_equals, preferences
 
 
@@ -81,28 +81,13 @@ def least_points(
     sites = asked.candidates
     price = np.ones(len(sites)) if site_cost is None else np.asarray(site_cost, dtype=float)[sites]
     answer = first_of_equals(program(asked, [], -price), preferences(len(sites), 1), 0.0, time_limit_s)
-    chosen = np.flatnonzero(opened_in(answer, asked))
+    opened = sites_by_year(answer, asked)
     is_open = existing.copy()
-    is_open[sites[chosen]] = True
-    objective, least = float(price[chosen].sum()), -answer.bound
-    return CoverAnswer((tuple(int(j) for j in sites[chosen]),), objective, min(objective, least),
+    is_open[list(opened[0])] = True
+    objective, least = float(price[is_open[sites]].sum()), -answer.bound
+    return CoverAnswer(opened, objective, min(objective, least),
                        max(0.0, objective - least) / max(1.0, objective), answer.status, answer.seconds,
                        covered_share(cover, weights, is_open))
-
-
-def opened_in(answer: MilpAnswer, asked: Demands) -> np.ndarray:
-    """Return the mask of the candidates that an answer opens, shape (candidates,), for one year.
-
-    Raises
-    ------
-    Contradiction : the answer is that no plan exists.
-    TimeoutError : the answer is that none was found in time.
-    """
-    if answer.status == "infeasible":
-        raise contradiction(asked, plan_exists)
-    if answer.status == "unknown":
-        raise TimeoutError("the time limit came before any plan was found")
-    return answer.x[: len(asked.candidates)] > 0.5
 
 
 def covered_share(cover: np.ndarray, weights: np.ndarray, is_open: np.ndarray) -> float:

@@ -23,15 +23,15 @@ BANDS = ("#f4f4f4", "#cdcdcd", "#c98a1b", "#6d1a12")
 STANDARDS = ("standard_near_km", "standard_km", "standard_far_km")
 
 
-def network_map(book: Book, *, before: bool = False) -> FigureBlock:
-    """Draw where points are and how far people are from them, today or at the end of the plan.
+def network_map(book: Book) -> FigureBlock:
+    """Draw where points are today and how far people are from them.
 
     The size of a circle is the population of its commune, its tone whether the nearest point is within the
     main standard. Known places of points are filled, assumed ones open.
     """
     communes, sites = _places(book), book.results["sites"]
     limit = book.parameter("standard_km").value
-    near = communes["distance_today_km" if before else "distance_km"] <= limit
+    near = communes["distance_today_km"] <= limit
     with style():
         fig = figure(16, 16)
         ax = fig.subplots()
@@ -40,21 +40,15 @@ def network_map(book: Book, *, before: bool = False) -> FigureBlock:
             draw_communes(ax, communes[mask], colour,
                           f"Xã có người dân bình quân {words} {number(limit)} km (cỡ theo dân số)")
         draw_existing(ax, sites[sites["existing"]])
-        if not before:
-            _new_points(ax, sites)
         fig.legend(loc="outside lower center", fontsize=9, ncols=2, handletextpad=0.6, labelspacing=0.6)
-    inside = shown(book.result(f"people_within_share{'_today' if before else ''}"), decimals=1)
-    counts = [
-        figure_cell(pick(book, "count", "sites", **({"existing": True} if before else {}))),
-        figure_cell(pick(book, "count", "communes")),
-    ]
-    when = "hiện nay" if before else f"cuối giai đoạn, phương án “{book.scenario.title_vi}”"
+    inside = shown(book.result("people_within_share_today"), decimals=1)
+    counts = [figure_cell(pick(book, "count", "sites", existing=True)), figure_cell(pick(book, "count", "communes"))]
     alt = (
-        f"Bản đồ {counts[0].text} điểm phục vụ và {counts[1].text} xã {when}: {inside.text} người dân ở trong "
+        f"Bản đồ {counts[0].text} điểm phục vụ và {counts[1].text} xã hiện nay: {inside.text} người dân ở trong "
         f"{number(limit)} km."
     )
-    return as_block(fig, "hinh-ban-do-nay" if before else "hinh-ban-do", f"Điểm phục vụ và người dân {when}", alt,
-                    _source(book), numbers=[*counts, inside])
+    return as_block(fig, "hinh-ban-do-nay", "Điểm phục vụ và người dân hiện nay", alt, _source(book),
+                    numbers=[*counts, inside])
 
 
 def coverage_maps(book: Book) -> FigureBlock:
