@@ -24,7 +24,7 @@ def selection_map(book: Book) -> FigureBlock:
     new = set(sites.loc[~sites["existing"], "commune_code"])
     firm = book.firm_points()
     with style():
-        fig = figure(16, 16)
+        fig = figure(16, 14)
         ax = fig.subplots()
         draw_sheet(ax, book)
         draw_existing(ax, sites[sites["existing"]], size=0.45)
@@ -48,7 +48,7 @@ def rebalancing_map(book: Book) -> FigureBlock:
     """Draw which counters and staff should move between existing points, as arrows from spare to lacking."""
     sites, moves = book.results["sites"].set_index("site_id"), book.results["rebalancing"]
     with style():
-        fig = figure(16, 14.5)
+        fig = figure(16, 14)
         ax = fig.subplots()
         draw_sheet(ax, book)
         draw_existing(ax, sites[sites["existing"]], size=0.6)

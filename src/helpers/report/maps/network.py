@@ -33,7 +33,7 @@ def network_map(book: Book) -> FigureBlock:
     limit = book.parameter("standard_km").value
     near = communes["distance_today_km"] <= limit
     with style():
-        fig = figure(16, 16)
+        fig = figure(16, 14)
         ax = fig.subplots()
         draw_sheet(ax, book)
         for mask, colour, words in ((near, PALE, "trong"), (~near, SAND, "ngoài")):
@@ -85,7 +85,7 @@ def rollout_map(book: Book) -> FigureBlock:
     years = sorted(new["open_year"].unique())
     counts = [figure_cell(pick(book, "count", "sites", open_year=int(year))) for year in years]
     with style():
-        fig = figure(16, 16)
+        fig = figure(16, 14)
         ax = fig.subplots()
         draw_sheet(ax, book)
         communes = _places(book)
