@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from model_samples import base_values, inputs, rows, run, scenario
 
-from helpers.analysis import draw_headlines, intervals, one_at_a_time, selection_frequency, study, tails
+from helpers.analysis import draw_outcomes, intervals, one_at_a_time, selection_frequency, study, tails
+from helpers.analysis.budget import budget_range, yearly_outlays
 from helpers.analysis.uncertainty import draw_values, triangular, with_values
 from helpers.model import run_scenario
 
@@ -56,7 +57,7 @@ def test_what_a_scenario_sets_is_not_drawn():
 
 
 def test_headlines_of_a_draw_are_those_of_a_run_with_its_values():
-    drawn = draw_headlines(scenario("bau"), inputs(), 3)
+    drawn, _ = draw_outcomes(scenario("bau"), inputs(), 3)
     values = draw_values(inputs(), 3, scenario("bau").levers.seed).iloc[1].to_dict()
     alone = run_scenario(with_values(scenario("bau"), values), inputs()).headlines
     assert drawn.iloc[1].to_dict() == alone
@@ -78,7 +79,7 @@ def test_the_stated_share_of_draws_leaves_equal_tails():
 
 
 def test_the_base_value_lies_in_the_interval_and_facts_have_no_width():
-    drawn = draw_headlines(scenario("bau"), inputs(), 60)
+    drawn, _ = draw_outcomes(scenario("bau"), inputs(), 60)
     found = intervals(drawn, tails(inputs())).set_index("metric_id")
     base = pd.Series(run("bau").headlines)
     for metric in ("dossiers_last_year", "mean_distance_km", "cost_per_dossier_vnd", "people_within_share"):
@@ -136,3 +137,40 @@ def test_a_pinned_commune_is_always_chosen_and_a_banned_one_never():
     assert found.loc["18904", "free"] > 0
     assert found.loc["18904", "frequency"] == 1
     assert found.loc["18919", "chosen"] == 0
+
+
+# --- outlays ----------------------------------------------------------------------------------------------
+
+
+def cash(*rows):
+    return pd.DataFrame(rows, columns=["year", "payer", "line", "amount_vnd"])
+
+
+def test_outlays_are_what_the_state_and_the_post_pay_in_each_year_without_what_follows_the_dossiers():
+    flow = cash((2019, "state_budget", "training", -3.0), (2019, "state_budget", "inspection", -4.0),
+                (2019, "vietnam_post", "staff", -10.0), (2019, "vietnam_post", "handling", -7.0),
+                (2019, "vietnam_post", "fares_received", 20.0), (2019, "users", "fares_paid", -20.0),
+                (2020, "state_budget", "training", 0.0), (2020, "vietnam_post", "staff", -11.0))
+    assert yearly_outlays(flow).to_dict() == {
+        ("state_budget", 2019): 7, ("state_budget", 2020): 0, ("vietnam_post", 2019): 10, ("vietnam_post", 2020): 11}
+
+
+def test_the_range_of_the_budget_runs_from_quantile_to_quantile_of_the_draws():
+    flow = cash((2019, "state_budget", "training", -50.0))
+    drawn = pd.DataFrame([yearly_outlays(cash((2019, "state_budget", "training", -float(k)))) for k in range(101)])
+    (row,) = budget_range(flow, drawn, (0.05, 0.95)).to_dict("records")
+    assert row == {"payer": "state_budget", "year": 2019, "low": 5, "base": 50, "high": 95}
+
+
+def test_outlays_of_the_plan_add_up_to_the_headline_of_the_state():
+    results = run("stepwise")
+    paid = yearly_outlays(results["cash_flow"])["state_budget"]
+    assert paid[list(results.scenario.plan)].sum() == pytest.approx(results.headlines["state_plan_vnd"])
+
+
+def test_a_study_says_how_sure_the_outlays_of_each_year_are():
+    few = scenario("stepwise", siting_alternatives=2, stability_range_share=0.0, regret_futures=2)
+    found = study(few, inputs(), draws=4, layouts=2, siting_draws=2)["budget_range"]
+    assert len(found) == 2 * len(few.years)
+    assert (found["low"] < found["high"]).any()
+    assert found["base"].tolist() == yearly_outlays(run("stepwise")["cash_flow"]).tolist()

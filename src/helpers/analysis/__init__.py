@@ -12,9 +12,9 @@ from helpers.analysis.robustness import selection_frequency
 from helpers.analysis.sensitivity import one_at_a_time
 from helpers.analysis.siting_questions import siting_questions
 from helpers.analysis.study import study
-from helpers.analysis.uncertainty import draw_headlines, intervals, tails
+from helpers.analysis.uncertainty import draw_outcomes, intervals, tails
 
 __all__ = [
-    "REFERENCE", "against_reference", "draw_headlines", "headline_table", "intervals", "judge",
+    "REFERENCE", "against_reference", "draw_outcomes", "headline_table", "intervals", "judge",
     "one_at_a_time", "recommended", "selection_frequency", "siting_questions", "study", "tails", "weight_swings",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from helpers.analysis.budget import budget_range
 from helpers.analysis.openings import frontier_coverage, frontier_distance, nesting, openings
 from helpers.analysis.siting_questions import siting_questions
-from helpers.analysis.uncertainty import draw_headlines, intervals, tails
+from helpers.analysis.uncertainty import draw_outcomes, intervals, tails
 from helpers.inputs import Inputs, Scenario
 from helpers.model import Results, build_world, choose_sites, run_scenario
 
@@ -28,9 +29,10 @@ def study(scenario: Scenario, inputs: Inputs, *, draws: int | None = None, layou
     world = build_world(scenario, inputs)
     plan = choose_sites(world)
     results = run_scenario(scenario, inputs, plan=plan)
-    drawn = draw_headlines(scenario, inputs, size["draws"])
+    drawn, outlays = draw_outcomes(scenario, inputs, size["draws"])
     asked = siting_questions(scenario, inputs, draws=size["siting"], layouts=size["layouts"])
     tables = {**results.tables, "draws": drawn, "frontier_distance": frontier_distance(world),
               "frontier_coverage": frontier_coverage(world), "openings": openings(world, plan),
-              "nesting": nesting(world, plan), **asked}
+              "nesting": nesting(world, plan),
+              "budget_range": budget_range(results["cash_flow"], outlays, tails(inputs)), **asked}
     return dataclasses.replace(results, tables=tables, intervals=intervals(drawn, tails(inputs)))

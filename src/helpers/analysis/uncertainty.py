@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.budget import yearly_outlays
 from helpers.inputs import Inputs, Parameter, Scenario
 from helpers.model import build_world, choose_sites, run_scenario
 
@@ -48,13 +49,16 @@ def with_values(scenario: Scenario, values: dict[str, float]) -> Scenario:
     return scenario.model_copy(update={"values": values | scenario.values})
 
 
-def draw_headlines(scenario: Scenario, inputs: Inputs, draws: int) -> pd.DataFrame:
-    """Return the headlines of every draw: one row per draw, one column per metric."""
+def draw_outcomes(scenario: Scenario, inputs: Inputs, draws: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return headlines (columns: metrics) and yearly outlays (columns: payer, year) of every draw, a row each."""
     plan = choose_sites(build_world(scenario, inputs))
     values = draw_values(inputs, draws, scenario.levers.seed)
-    runs = (run_scenario(with_values(scenario, row), inputs, plan=plan, headlines_only=True)
-            for row in values.to_dict("records"))
-    return pd.DataFrame([run.headlines for run in runs])
+    headlines, outlays = [], []
+    for row in values.to_dict("records"):
+        run = run_scenario(with_values(scenario, row), inputs, plan=plan, headlines_only=True)
+        headlines.append(run.headlines)
+        outlays.append(yearly_outlays(run["cash_flow"]))
+    return pd.DataFrame(headlines), pd.DataFrame(outlays).reset_index(drop=True)
 
 
 def tails(inputs: Inputs) -> tuple[float, float]:

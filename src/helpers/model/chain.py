@@ -22,7 +22,7 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     """Run demand, access, siting, capacity, delivery and finance for one scenario.
 
     ``plan`` fixes the sites that open instead of choosing them, as draws with siting fixed do; they also want the
-    headlines only, and the tables are then left out.
+    headlines and the cash flow only, and the other tables are then left out.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     return Results(
         scenario=scenario,
         headlines=summary.headlines(world, served, volume, counters, mail, cash),
-        tables={} if headlines_only else _tables(world, served, volume, counters, mail) | {"cash_flow": cash.table},
+        tables={"cash_flow": cash.table} | ({} if headlines_only else _tables(world, served, volume, counters, mail)),
         siting={"status": plan.status, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
                 "seconds": round(plan.seconds, 2), "method": scenario.levers.siting,
                 "weight": scenario.levers.siting_weight},

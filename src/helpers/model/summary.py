@@ -66,6 +66,7 @@ def _demand_headlines(world: World, served: Served, volume: Volumes) -> dict[str
         "dossiers_first_year": by_year[0], "dossiers_plan_end": by_year[end], "dossiers_last_year": by_year[-1],
         "induced_plan_end": by_year[end] - volume.base[end].sum(),
         "receptions_plan_end": by_year[end] * (volume.shares[0] + volume.shares[2]),
+        "returns_plan_end": by_year[end] * (volume.shares[1] + volume.shares[2]),
     }
 
 

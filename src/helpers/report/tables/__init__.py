@@ -3,6 +3,7 @@
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.common import note
+from helpers.report.tables.intervals import interval_table, option_ranges
 from helpers.report.tables.money import cost_by_year, fares, money_sources
 from helpers.report.tables.network import (
     all_points,
@@ -14,7 +15,6 @@ from helpers.report.tables.outcomes import (
     criteria,
     forecast,
     indicators,
-    interval_table,
     judged,
     options,
     options_brief,
@@ -71,6 +71,7 @@ __all__ = [
     "note",
     "numbers_used",
     "opening_plan",
+    "option_ranges",
     "options",
     "options_brief",
     "points_by_district",

@@ -13,7 +13,7 @@ from helpers.report.blocks import Column, Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick
 from helpers.report.shown import cited, shown, words
-from helpers.report.vietnamese import date, million, number, percent
+from helpers.report.vietnamese import UNIT_WORDS, date, million, number, percent
 
 GRADE_WORDS = {"low": "thấp", "medium": "trung bình", "high": "cao"}
 PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu điện", "users": "Người dân"}
@@ -115,6 +115,24 @@ def short_citation(book: Book, doc_id: str, articles: str = "") -> Shown:
     """Return a short citation, articles first."""
     row = legal.document(book.inputs["legal_basis"], doc_id, book.scenario.as_of)
     return cited(row, doc_id, ", ".join(part for part in (articles, legal.short(row)) if part))
+
+
+def metric_label(row: pd.Series) -> str:
+    """Return the label of a headline, a row of ``metrics.csv``, with its unit."""
+    unit = {"vnd": "tỷ đồng", "share": "%"}.get(row["unit"], UNIT_WORDS.get(row["unit"], ""))
+    return f"{row['label_vi']} ({unit})" if unit else row["label_vi"]
+
+
+def metric_cell(quantity: Quantity, row: pd.Series) -> Shown:
+    """Return a headline as a cell in the unit of its label: money in billions, shares in percent."""
+    if quantity.unit == "vnd":
+        return billions(quantity, 2)
+    return figure(quantity, int(row["decimals"]), 100 if quantity.unit == "share" else 1)
+
+
+def billions(quantity: Quantity, decimals: int = 1) -> Shown:
+    """Return an amount in VND as a cell in billions."""
+    return figure(quantity, decimals, 1e-9)
 
 
 # --- words --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.analysis.budget import outlays
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick
@@ -56,9 +57,8 @@ def cost_by_year(book: Book) -> TableBlock:
 def _outlays(book: Book) -> pd.DataFrame:
     flow = book.results["cash_flow"].merge(book.inputs["cash_lines"][["line_id", "label_vi"]], left_on="line",
                                            right_on="line_id")
-    fixed = ~flow["line"].isin(["handling", "liability", "fares_received"]) & (flow["payer"] != "users")
     spent = flow.groupby("line")["amount_vnd"].transform(lambda v: v.abs().sum()) > 0
-    return flow[fixed & spent]
+    return outlays(flow[spent])
 
 
 def _paid(book: Book, lines: list[str], years: list[int]) -> Shown | str:

@@ -10,23 +10,25 @@ import pandas as pd
 from helpers.inputs import STATUS_WORDS, Quantity
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
-from helpers.report.numbers import end, pick
+from helpers.report.numbers import pick
 from helpers.report.shown import shown
 from helpers.report.tables.common import (
     CENTER,
     LEFT,
     MODEL,
     RIGHT,
+    billions,
     cell,
     event_day,
-    figure,
+    metric_cell,
+    metric_label,
     share,
     table_block,
     titled,
     words_of,
     years,
 )
-from helpers.report.vietnamese import UNIT_WORDS, amount, percent
+from helpers.report.vietnamese import amount, percent
 
 
 def volumes(book: Book) -> TableBlock:
@@ -109,10 +111,10 @@ def options(
     """Return the scenarios side by side; the net present value to society is the difference from the reference."""
     catalogue = book.inputs["metrics"].set_index("metric_id")
     rows = [
-        [_metric_label(row), *(_metric_cell(book.result(row.name, name), row) for name in book.runs)]
+        [metric_label(row), *(metric_cell(book.result(row.name, name), row) for name in book.runs)]
         for _, row in catalogue.loc[list(metrics)].iterrows()
     ]
-    worth = [_billions(book.difference("society_npv_vnd", name)) for name in book.runs]
+    worth = [billions(book.difference("society_npv_vnd", name)) for name in book.runs]
     rows.append(["Giá trị hiện tại ròng toàn xã hội (tỷ đồng) so với giữ nguyên", *worth])
     width = 0.68 / len(book.runs)
     columns = [("Chỉ tiêu", LEFT, 0.32), *((run.scenario.title_vi, RIGHT, width) for run in book.runs.values())]
@@ -125,8 +127,8 @@ def options_brief(book: Book, metrics: Sequence[str]) -> TableBlock:
     rows = [
         [
             titled(run),
-            *(_metric_cell(book.result(metric, name), catalogue.loc[metric]) for metric in metrics),
-            _billions(book.difference("society_npv_vnd", name)),
+            *(metric_cell(book.result(metric, name), catalogue.loc[metric]) for metric in metrics),
+            billions(book.difference("society_npv_vnd", name)),
         ]
         for name, run in book.runs.items()
     ]
@@ -146,21 +148,6 @@ def options_brief(book: Book, metrics: Sequence[str]) -> TableBlock:
 def _column_head(row: pd.Series) -> str:
     unit = {"vnd": "tỷ đồng", "share": "%", "km": "km"}.get(row["unit"])
     return f"{row['short_vi']} ({unit})" if unit else str(row["short_vi"])
-
-
-def _metric_label(row: pd.Series) -> str:
-    unit = {"vnd": "tỷ đồng", "share": "%"}.get(row["unit"], UNIT_WORDS.get(row["unit"], ""))
-    return f"{row['label_vi']} ({unit})" if unit else row["label_vi"]
-
-
-def _metric_cell(quantity: Quantity, row: pd.Series) -> Shown:
-    if quantity.unit == "vnd":
-        return _billions(quantity, 2)
-    return figure(quantity, int(row["decimals"]), 100 if quantity.unit == "share" else 1)
-
-
-def _billions(quantity: Quantity, decimals: int = 1) -> Shown:
-    return figure(quantity, decimals, 1e-9)
 
 
 def judged(book: Book) -> TableBlock:
@@ -235,27 +222,6 @@ def weight_swings(book: Book) -> TableBlock:
         rows,
         "tiêu chí và trọng số do Sở đề nghị",
         status="assumed",
-    )
-
-
-def interval_table(book: Book, metrics: Sequence[str]) -> TableBlock:
-    """Return headlines with their intervals; a net present value is the difference from the reference."""
-    catalogue = book.inputs["metrics"].set_index("metric_id")
-    rows = []
-    for metric in metrics:
-        worth = metric.endswith("_npv_vnd")
-        quantity, row = book.difference(metric) if worth else book.result(metric), catalogue.loc[metric]
-        ends = (end(quantity, "low"), quantity, end(quantity, "high"))
-        label = _metric_label(row) + (" so với giữ nguyên" if worth else "")
-        rows.append([label, *(_metric_cell(part, row) for part in ends)])
-    columns = [("Kết quả", LEFT, 0.49), ("Cận dưới", RIGHT, 0.17), ("Cơ sở", RIGHT, 0.17), ("Cận trên", RIGHT, 0.17)]
-    return table_block(
-        book,
-        "bang-khoang",
-        f"Khoảng {amount(book.parameter('interval_share'))} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
-        columns,
-        rows,
-        f"{MODEL}, vị trí điểm mới giữ nguyên",
     )
 
 

@@ -1,0 +1,101 @@
+"""Tables of headlines with low and high: one scenario, and all of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.analysis.budget import PAYERS
+from helpers.inputs import STATUS_WORDS, Quantity
+from helpers.report.blocks import Shown, TableBlock
+from helpers.report.book import Book
+from helpers.report.numbers import end, pick
+from helpers.report.tables.common import (
+    LEFT,
+    MODEL,
+    PAYER_WORDS,
+    RIGHT,
+    billions,
+    metric_cell,
+    metric_label,
+    table_block,
+)
+from helpers.report.vietnamese import amount
+
+#: What a reader weighs first, with its interval: volumes by flow, access, counters, mail, money by payer.
+HEADLINES = (
+    "dossiers_plan_end",
+    "receptions_plan_end",
+    "returns_plan_end",
+    "people_within_share",
+    "difficult_mean_distance_km",
+    "counters_total",
+    "delivery_on_time_share",
+    "cost_per_dossier_vnd",
+    "state_npv_vnd",
+    "post_npv_vnd",
+    "users_npv_vnd",
+    "society_npv_vnd",
+)
+
+
+def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bool = False) -> TableBlock:
+    """Return headlines with their intervals; a net present value is the difference from the reference.
+
+    ``budget`` : with what the state and the post lay out in each plan year.
+    """
+    rows = [_with_ends(*_labelled(book, metric)) for metric in metrics]
+    if budget:
+        rows += [_budget_row(book, payer, year) for payer in PAYERS for year in book.scenario.plan]
+    columns = [("Kết quả", LEFT, 0.43), ("Cận dưới", RIGHT, 0.14), ("Cơ sở", RIGHT, 0.14), ("Cận trên", RIGHT, 0.14),
+               ("Trạng thái", LEFT, 0.15)]
+    return table_block(
+        book,
+        "bang-khoang",
+        f"Khoảng {amount(book.parameter('interval_share'))} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
+        columns,
+        rows,
+        f"{MODEL}, vị trí điểm mới giữ nguyên",
+    )
+
+
+def option_ranges(book: Book, metrics: Sequence[str] = HEADLINES) -> TableBlock:
+    """Return headlines of every scenario with both ends of their intervals, one row for each."""
+    rows, emphasis = [], []
+    for metric in metrics:
+        found = [_labelled(book, metric, name) for name in book.runs]
+        emphasis.append(len(rows))
+        rows.append([found[0][0], *(metric_cell(quantity, row) for _, quantity, row in found)])
+        rows += [[words, *(metric_cell(end(quantity, which), row) for _, quantity, row in found)]
+                 for which, words in (("low", "– cận dưới"), ("high", "– cận trên"))]
+    width = 0.68 / len(book.runs)
+    columns = [("Kết quả", LEFT, 0.32), *((run.scenario.title_vi, RIGHT, width) for run in book.runs.values())]
+    return table_block(
+        book,
+        "bang-khoang-phuong-an",
+        f"Khoảng {amount(book.parameter('interval_share'))} của các kết quả chính, theo phương án",
+        columns,
+        rows,
+        f"{MODEL}, vị trí điểm mới giữ nguyên",
+        emphasis=emphasis,
+    )
+
+
+def _labelled(book: Book, metric: str, scenario: str | None = None) -> tuple[str, Quantity, pd.Series]:
+    """Return label, value and catalogue row of a headline; a net present value against the reference."""
+    row = book.inputs["metrics"].set_index("metric_id").loc[metric]
+    if metric.endswith("_npv_vnd"):
+        return f"{metric_label(row)} so với giữ nguyên", book.difference(metric, scenario), row
+    return metric_label(row), book.result(metric, scenario), row
+
+
+def _with_ends(label: str, quantity: Quantity, row: pd.Series) -> list:
+    ends = (end(quantity, "low"), quantity, end(quantity, "high"))
+    return [label, *(metric_cell(part, row) for part in ends), STATUS_WORDS[quantity.status]]
+
+
+def _budget_row(book: Book, payer: str, year: int) -> list:
+    cells = [pick(book, "cell", f"budget_range.{end_}", payer=payer, year=year) for end_ in ("low", "base", "high")]
+    label = Shown(f"Chi của {PAYER_WORDS[payer]} năm {year} (tỷ đồng)", f"date:{year}")
+    return [label, *(billions(cell, 2) for cell in cells), STATUS_WORDS[cells[1].status]]
