@@ -117,10 +117,10 @@ def short_citation(book: Book, doc_id: str, articles: str = "") -> Shown:
     return cited(row, doc_id, ", ".join(part for part in (articles, legal.short(row)) if part))
 
 
-def metric_label(row: pd.Series) -> str:
+def metric_label(row: pd.Series, column: str = "label_vi") -> str:
     """Return the label of a headline, a row of ``metrics.csv``, with its unit."""
     unit = {"vnd": "tỷ đồng", "share": "%"}.get(row["unit"], UNIT_WORDS.get(row["unit"], ""))
-    return f"{row['label_vi']} ({unit})" if unit else row["label_vi"]
+    return f"{row[column]} ({unit})" if unit else row[column]
 
 
 def metric_cell(quantity: Quantity, row: pd.Series) -> Shown:

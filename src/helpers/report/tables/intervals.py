@@ -40,12 +40,13 @@ HEADLINES = (
 )
 
 
-def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bool = False) -> TableBlock:
+def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bool = False,
+                   brief: bool = False) -> TableBlock:
     """Return headlines with their intervals; a net present value is the difference from the reference.
 
-    ``budget`` : with what the state and the post lay out in each plan year.
+    ``budget`` : with what the state and the post lay out in each plan year. ``brief`` : short labels.
     """
-    rows = [_with_ends(*_labelled(book, metric)) for metric in metrics]
+    rows = [_with_ends(*_labelled(book, metric, brief=brief)) for metric in metrics]
     if budget:
         rows += [_budget_row(book, payer, year) for payer in PAYERS for year in book.scenario.plan]
     columns = [("Kết quả", LEFT, 0.43), ("Cận dưới", RIGHT, 0.14), ("Cơ sở", RIGHT, 0.14), ("Cận trên", RIGHT, 0.14),
@@ -82,12 +83,14 @@ def option_ranges(book: Book, metrics: Sequence[str] = HEADLINES) -> TableBlock:
     )
 
 
-def _labelled(book: Book, metric: str, scenario: str | None = None) -> tuple[str, Quantity, pd.Series]:
+def _labelled(book: Book, metric: str, scenario: str | None = None, *,
+              brief: bool = False) -> tuple[str, Quantity, pd.Series]:
     """Return label, value and catalogue row of a headline; a net present value against the reference."""
     row = book.inputs["metrics"].set_index("metric_id").loc[metric]
+    label = metric_label(row, "short_vi" if brief else "label_vi")
     if metric.endswith("_npv_vnd"):
-        return f"{metric_label(row)} so với giữ nguyên", book.difference(metric, scenario), row
-    return metric_label(row), book.result(metric, scenario), row
+        return f"{label} so với giữ nguyên", book.difference(metric, scenario), row
+    return label, book.result(metric, scenario), row
 
 
 def _with_ends(label: str, quantity: Quantity, row: pd.Series) -> list:
@@ -97,5 +100,5 @@ def _with_ends(label: str, quantity: Quantity, row: pd.Series) -> list:
 
 def _budget_row(book: Book, payer: str, year: int) -> list:
     cells = [pick(book, "cell", f"budget_range.{end_}", payer=payer, year=year) for end_ in ("low", "base", "high")]
-    label = Shown(f"Chi của {PAYER_WORDS[payer]} năm {year} (tỷ đồng)", f"date:{year}")
+    label = Shown(f"{PAYER_WORDS[payer]} chi năm {year} (tỷ đồng)", f"date:{year}")
     return [label, *(billions(cell, 2) for cell in cells), STATUS_WORDS[cells[1].status]]
