@@ -189,6 +189,15 @@ def test_the_range_of_2018_at_the_factors_of_the_register():
     year = demand.full_year_range(75_000, 9, tuple(float(row[level]) for level in ("low", "base", "high")))
     assert (year.low, year.base, year.high) == pytest.approx((96_250, 100_000, 103_750))
     assert run("bau").headlines["dossiers_2018"] == pytest.approx(year.base)
+    table = run("bau")["part_year"].set_index("case")
+    assert table["dossiers"].to_dict() == pytest.approx({"low": 96_250, "base": 100_000, "high": 103_750})
+    assert set(table["reported_dossiers"]) == {75_000}
+    assert set(table["year"]) == {2018}
+
+
+def test_a_season_that_the_scenario_sets_leaves_no_range():
+    table = run("bau", season_q4_factor=1.2)["part_year"]
+    assert table["dossiers"].to_list() == pytest.approx([75_000 + 25_000 * 1.2] * 3)
 
 
 def test_nothing_left_of_the_year_leaves_no_range_and_no_dossier_leaves_the_reported_ones():

@@ -52,6 +52,7 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
     return {"communes": summary.commune_table(world, served, volume),
             "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
             "demand": summary.demand_table(world, volume),
+            "part_year": _part_year_rows(world),
             "point_demand": summary.point_demand_table(world, served, volume, counters),
             "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
 
@@ -117,6 +118,19 @@ def provincial_forecast(world: World, p: dict[str, float]) -> tuple[np.ndarray, 
     people = world.people.sum() * p["registered_population_ratio"]
     people = people / (1 + market.population_growth_per_year) ** (p["census_year"] - origin)
     return demand.paths(market, people, world.scenario.years, origin), demand.form_shares(split)
+
+
+def part_year(world: World) -> demand.FullYear:
+    """Return the year that is reported in part at its low, base and high season, or that of the scenario."""
+    p, own = world.p, world.scenario.values
+    low, base, high = ((at_case(world.inputs, case) | own)["season_q4_factor"] for case in CASES)
+    return demand.full_year_range(p["dossiers_2018_9m"], p["months_reported_2018"], (low, base, high))
+
+
+def _part_year_rows(world: World) -> pd.DataFrame:
+    found = part_year(world)
+    return pd.DataFrame({"case": CASES, "year": int(world.p["part_year_reported"]),
+                         "reported_dossiers": found.reported, "dossiers": [found.low, found.base, found.high]})
 
 
 def _province_rows(world: World, case: str, path: np.ndarray, shares: np.ndarray) -> pd.DataFrame:
