@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 
 from helpers.analysis import study
 from helpers.analysis.backtest import actual_quarters, back_test, forecast_path, scores
+from helpers.analysis.uncertainty import draw_values
 from helpers.inputs import load_profile, load_scenario
-from helpers.model import run_scenario
+from helpers.model import build_world, run_scenario
+from helpers.model.chain import provincial_forecast
 from helpers.report import Book
 from helpers.report.blocks import FigureBlock, Prose, unmarked
 from helpers.report.charts import backtest_path
@@ -112,6 +115,22 @@ def test_the_interval_of_the_draws_is_that_of_the_headlines(scenario, inputs, re
     interval = full.intervals.set_index("metric_id").loc["dossiers_first_year"]
     found = forecast_path(results, inputs, 4).loc[(2019, "total")]
     assert (found["draw_low"], found["draw_high"]) == pytest.approx((interval["low"], interval["high"]))
+
+
+@pytest.mark.parametrize("change", [{}, {"reception_share": 0.2, "both_share_of_receptions": 0.5,
+                                         "season_q4_factor": 1.1}])
+def test_the_interval_of_many_draws_is_that_of_single_forecasts_in_every_form(inputs, change):
+    scenario = load_scenario("bau", inputs.register, **change)
+    found, world, parts = forecast_path(run_scenario(scenario, inputs), inputs, 40), build_world(scenario, inputs), []
+    for row in draw_values(inputs, 40, scenario.levers.seed).to_dict("records"):
+        p = {**world.p, **row, **scenario.values}
+        path, (send, receive, both) = provincial_forecast(world, p)
+        start = 4 * 75_000 / 3 * p["season_q4_factor"]
+        parts.append([[total, total * send, total * receive, total * both] for total in (start, *path)])
+    found = found.reindex(pd.MultiIndex.from_product([[2018, *scenario.years], ["total", *FORMS]]))
+    low, high = np.quantile(parts, [0.05, 0.95], axis=0)
+    assert found["draw_low"].to_numpy() == pytest.approx(low.ravel(), rel=1e-12)
+    assert found["draw_high"].to_numpy() == pytest.approx(high.ravel(), rel=1e-12)
 
 
 # --- periods ----------------------------------------------------------------------------------------------

@@ -163,15 +163,16 @@ def _origin_rows(results: Results, inputs: Inputs) -> pd.DataFrame:
 
 
 def _drawn_ends(results: Results, inputs: Inputs, draws: int) -> pd.DataFrame:
-    """Return the ends of the interval of the draws by (year, form)."""
+    """Return the ends of the interval of the draws by (year, form); all draws are computed at once."""
     scenario = results.scenario
-    world = build_world(scenario, inputs)
-    years, parts = [_origin(inputs), *scenario.years], []
-    for row in draw_values(inputs, draws, scenario.levers.seed).to_dict("records"):
-        p = world.p | row | scenario.values
-        path, shares = provincial_forecast(world, p)
-        whole = np.array([_reported_rate(inputs) * p["season_q4_factor"], *path])
-        parts.append(whole[:, None] * np.array([1.0, *shares]))
-    ends = np.quantile(np.array(parts), tails(inputs), axis=0)
+    world, years = build_world(scenario, inputs), [_origin(inputs), *scenario.years]
+    drawn = draw_values(inputs, draws, scenario.levers.seed)
+    p = world.p | {key: drawn[key].to_numpy() for key in drawn} | scenario.values
+    path, shares = provincial_forecast(world, p)
+    whole = np.empty((draws, len(years)))
+    whole[:, 0], whole[:, 1:] = _reported_rate(inputs) * p["season_q4_factor"], path
+    forms = np.ones((draws, 1 + len(FORMS)))
+    forms[:, 1:] = shares.T
+    ends = np.quantile(whole[:, :, None] * forms[:, None, :], tails(inputs), axis=0)
     index = pd.MultiIndex.from_product([years, [TOTAL, *FORMS]], names=["year", "form"])
     return pd.DataFrame({"draw_low": ends[0].ravel(), "draw_high": ends[1].ravel()}, index=index)

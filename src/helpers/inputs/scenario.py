@@ -38,6 +38,8 @@ class Levers(BaseModel):
     pinned: tuple[str, ...] = Field(description="commune codes that must get a point")
     banned: tuple[str, ...] = Field(description="commune codes that must not get a point")
     seed: int = Field(ge=0)
+    assignment: Literal["nearest", "huff"] = Field(
+        description="which open point dossiers go to: the nearest, or a choice by travel time (Huff 1964)")
 
     @model_validator(mode="after")
     def _agree(self):

@@ -52,6 +52,8 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
     return {"communes": summary.commune_table(world, served, volume),
             "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
             "demand": summary.demand_table(world, volume),
+            "part_year": _part_year_rows(world),
+            "point_demand": summary.point_demand_table(world, served, volume, counters),
             "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
 
 
@@ -93,7 +95,8 @@ def volumes(world: World, served: Served) -> Volumes:
     """
     path, shares = provincial_forecast(world, world.p)
     base = path[:, None] * commune_shares(world)
-    total = demand.induced_demand(base, served.before_min, served.time_min, world.p["distance_decay_per_min"])
+    minutes = demand.quickest_so_far(served.before_min, served.time_min)
+    total = demand.induced_demand(base, served.before_min, minutes, world.p["distance_decay_per_min"])
     own = world.scenario.values
     cases = [_province_rows(world, case, *provincial_forecast(world, world.p | at_case(world.inputs, case) | own))
              for case in CASES]
@@ -103,20 +106,36 @@ def volumes(world: World, served: Served) -> Volumes:
 def provincial_forecast(world: World, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Return the dossiers of the province by year, shape (years,), and the form shares (3,), at the values ``p``.
 
-    Any induced demand comes on top.
+    Where uncertain values are arrays of shape (draws,), the shapes are (draws, years) and (3, draws). The census
+    gives the people of the market ceiling; the ratio of registered people is a what-if upon them and moves nothing
+    else. Any induced demand comes on top.
     """
     market = demand.Market(p["dossiers_2018_9m"], p["months_reported_2018"], p["season_q4_factor"],
                            p["demand_growth_per_year"], p["market_dossiers_per_person"],
                            p["population_growth_per_year"])
     split = demand.Split(p["reception_share"], p["both_share_of_receptions"], p["online_shift_share"])
     origin = int(p["part_year_reported"])
-    people = world.people.sum() / (1 + market.population_growth_per_year) ** (p["census_year"] - origin)
-    return demand.provincial_path(market, people, world.scenario.years, origin), demand.form_shares(split)
+    people = world.people.sum() * p["registered_population_ratio"]
+    people = people / (1 + market.population_growth_per_year) ** (p["census_year"] - origin)
+    return demand.paths(market, people, world.scenario.years, origin), demand.form_shares(split)
+
+
+def part_year(world: World) -> demand.FullYear:
+    """Return the year that is reported in part at its low, base and high season, or that of the scenario."""
+    p, own = world.p, world.scenario.values
+    low, base, high = ((at_case(world.inputs, case) | own)["season_q4_factor"] for case in CASES)
+    return demand.full_year_range(p["dossiers_2018_9m"], p["months_reported_2018"], (low, base, high))
+
+
+def _part_year_rows(world: World) -> pd.DataFrame:
+    found = part_year(world)
+    return pd.DataFrame({"case": CASES, "year": int(world.p["part_year_reported"]),
+                         "reported_dossiers": found.reported, "dossiers": [found.low, found.base, found.high]})
 
 
 def _province_rows(world: World, case: str, path: np.ndarray, shares: np.ndarray) -> pd.DataFrame:
-    forms = {f"{form}_dossiers": path * share for form, share in zip(demand.FORMS, shares, strict=True)}
-    return pd.DataFrame({"case": case, "year": list(world.scenario.years), "dossiers": path, **forms})
+    return pd.DataFrame({"case": case, "year": list(world.scenario.years), "dossiers": path,
+                         **demand.by_form(path, shares)})
 
 
 def _counter_visits(world: World, dossiers: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -132,10 +151,10 @@ def size_counters(world: World, served: Served, volume: Volumes) -> Counters:
     ------
     ValueError : a point does not meet the service level with the most counters considered.
     """
-    p, m = world.p, len(world.sites)
-    at = np.array([demand.at_sites(v, s, m) for v, s in zip(volume.total, served.site, strict=True)])
+    p = world.p
     hours = network.opening_hours(world.sites, p, world.scenario.values) + p["added_hours_per_day"] * world.existing
     is_open = served.opens <= np.array(world.scenario.years)[:, None]
+    at = _dossiers_at_sites(world, served, volume, hours)
     minutes, hourly = _peak_work(world, at, volume.shares, hours)
     load = np.where(is_open, np.tensordot(minutes, hourly, axes=1) / 60, 0)
     own = np.where(is_open, np.tensordot(minutes[:2], hourly[:2], axes=1) / 60, 0)
@@ -149,6 +168,20 @@ def size_counters(world: World, served: Served, volume: Volumes) -> Counters:
         raise ValueError(f"{p['most_counters']:g} counters do not meet the service level at the busiest point")
     share = capacity.served_within(load, needed, service_min, p["wait_limit_min"])
     return Counters(at, load, own, np.where(is_open, needed, 0), share, hours)
+
+
+def _dossiers_at_sites(world: World, served: Served, volume: Volumes, hours: np.ndarray) -> np.ndarray:
+    """Return the dossiers of every site and year, shape (years, m), at the nearest point or by choice.
+
+    A point attracts by its opening hours per day alone: counters follow from the load that the choice brings, so
+    that they cannot be its reason too.
+    """
+    if world.scenario.levers.assignment == "nearest":
+        m = len(world.sites)
+        return np.array([demand.at_sites(v, s, m) for v, s in zip(volume.total, served.site, strict=True)])
+    is_open = served.opens <= np.array(world.scenario.years)[:, None]
+    shares = demand.choice_shares(world.time_min, hours, world.p["choice_decay_per_min"], is_open)
+    return demand.expected_at_sites(volume.total, shares)
 
 
 def _peak_work(world: World, dossiers: np.ndarray, shares: np.ndarray,

@@ -24,7 +24,8 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "access": ("detour_", "speed_"),
     "demand": ("dossiers_2018_9m", "months_reported", "season_q4_factor", "part_year_reported", "census_year",
                "demand_growth", "market_dossiers", "population_growth", "reception_share", "both_share",
-               "online_shift", "rural_uptake", "distance_decay"),
+               "online_shift", "rural_uptake", "distance_decay", "registered_population"),
+    "choice": ("choice_decay",),
     "capacity": ("step_", "pickup_service", "background_", "peak_", "working_days", "wait_limit", "service_level",
                  "least_counters", "most_counters", "opening_hours", "added_hours", "counter_pickup"),
     "staffing": ("staff_hours_per_day", "leave_factor"),
@@ -120,7 +121,8 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
     """Return the parameters and tables that the named stages rest on, each once, in the order of the register.
 
     How many points open is a choice and rests on no place, unless a budget or the communes without a point
-    decide it; sites chosen for coverage rest on the standard. Where ways are given, access rests on them and not
+    decide it; sites chosen for coverage rest on the standard. Where people choose among points, opening hours and the
+    decay of the choice count wherever demand meets access. Where ways are given, access rests on them and not
     on detour factors and speeds.
     """
     names = stages.split()
@@ -129,6 +131,8 @@ def stage_parents(scenario: Scenario, inputs: Inputs, stages: str) -> tuple[Quan
         names += ["layout", "budget"] if by_budget else ["layout"]
     if "sites" in names and scenario.levers.siting in ("max_cover", "least_points"):
         names += ["standard"] if scenario.levers.siting == "max_cover" else ["layout", "access", "standard"]
+    if scenario.levers.assignment == "huff" and {"demand", "access"} <= set(names):
+        names += ["choice", "hours"]
     computed_ways = inputs["travel"].empty
     starts = tuple(start for stage in names if stage != "access" or computed_ways
                    for start in STAGE_PARAMETERS[stage])

@@ -146,6 +146,13 @@ def site_table(world: World, served: Served, counters: Counters, mail: pd.DataFr
 def demand_table(world: World, volume: Volumes) -> pd.DataFrame:
     """Return dossiers by year, commune and form: ``year, commune_code, send, receive, both``."""
     years, codes = np.array(world.scenario.years), world.communes["commune_code"].to_numpy()
-    flat = volume.total.ravel()
-    forms = {f"{form}_dossiers": flat * share for form, share in zip(demand.FORMS, volume.shares, strict=True)}
-    return pd.DataFrame({"year": np.repeat(years, len(codes)), "commune_code": np.tile(codes, len(years)), **forms})
+    return pd.DataFrame({"year": np.repeat(years, len(codes)), "commune_code": np.tile(codes, len(years)),
+                         **demand.by_form(volume.total.ravel(), volume.shares)})
+
+
+def point_demand_table(world: World, served: Served, volume: Volumes, counters: Counters) -> pd.DataFrame:
+    """Return dossiers by year, open point and form: ``year, site_id, send, receive, both``."""
+    years = np.array(world.scenario.years)
+    year, site = np.nonzero(served.opens <= years[:, None])
+    return pd.DataFrame({"year": years[year], "site_id": world.sites["site_id"].to_numpy()[site],
+                         **demand.by_form(counters.dossiers[year, site], volume.shares)})
