@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from model_samples import SCENARIOS, base_values, inputs, rows, run, world
+from model_samples import SCENARIOS, base_values, inputs, rows, run, scenario, world
 from test_capacity import exact_erlang_c
 
-from helpers.model import chain, finance, network
+from helpers.model import chain, finance, legal, network
 
 YEARS = 3
 
@@ -64,7 +64,8 @@ def test_the_net_fare_by_hand():
 
 
 def weights(dossier_g=200, result_g=50, between=0.5):
-    return {"inter_district_share": between, "dossier_weight_g": dossier_g, "result_weight_g": result_g}
+    return {"inter_district_share": between, "dossier_weight_g": dossier_g, "result_weight_g": result_g,
+            "fare_step_g": 500}
 
 
 def test_fares_by_form_by_hand():
@@ -126,8 +127,9 @@ def test_every_line_has_a_row_in_the_table_of_cash_lines_and_every_row_a_line():
 
 
 def test_a_line_without_a_payer_is_refused():
-    with pytest.raises(KeyError):
-        finance.cash_flow(lines(activity()), {}, range(2019, 2022))
+    about = legal.line_bases(inputs(), scenario("bau"))
+    with pytest.raises(KeyError, match="staff"):
+        finance.cash_flow(lines(activity()), about.drop(index="staff"), range(2019, 2022))
 
 
 def test_one_point_costs_what_the_register_says():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.inputs import Inputs, Scenario
 from helpers.model import access, demand, finance
+from helpers.model.legal import legal_matrix
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 
@@ -104,17 +104,8 @@ def _money_headlines(world: World, served: Served, volume: Volumes, counters: Co
         "cost_per_dossier_vnd": -finance.npv(costs, p["discount_rate"])
         / finance.npv(dossiers, p["discount_rate"]),
         "break_even_per_day": even, "loss_making_new_points": int((per_day < even).sum()),
-        "pilot_tasks": float((active_tasks(world.scenario, world.inputs)["verdict"] == "pilot").sum()),
+        "pilot_tasks": float((legal_matrix(world.scenario, world.inputs)["verdict"] == "pilot").sum()),
     }
-
-
-def active_tasks(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:
-    """Return the tasks that the scenario gives to the post, with their legal basis and verdict."""
-    p = inputs.register.base_values() | scenario.values
-    on = {"always": True, "new_points": scenario.levers.siting != "none",
-          "it_connection": p["with_it_connection"] > 0, "one_stop_desks": p["one_stop_desks"] > 0}
-    tasks = inputs["tasks"]
-    return tasks[tasks["applies_when"].map(on)].reset_index(drop=True)
 
 
 def commune_table(world: World, served: Served, volume: Volumes) -> pd.DataFrame:
