@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.model.finance.fares import net_fare
+from helpers.model.finance.worth import npv
 
 PAYERS = ("state_budget", "vietnam_post", "users")
 
@@ -94,6 +95,29 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
         "communication": -p["communication_vnd_per_year"] * p["with_communication"] * np.ones(len(a.points)),
         "it_connection": -connected * (bias * first + p["it_running_share"] * (1 - first)),
     }
+
+
+def by_payer(lines: dict[str, np.ndarray], payers: dict[str, str]) -> dict[str, np.ndarray]:
+    """Return what each payer receives less what it pays by year [VND per year], shape (years,).
+
+    >>> flows = {"rent": np.array([-4.0]), "fares_received": np.array([3.0]), "fares_paid": np.array([-3.0])}
+    >>> payers = {"rent": "state_budget", "fares_received": "vietnam_post", "fares_paid": "users"}
+    >>> [float(flow[0]) for flow in by_payer(flows, payers).values()]
+    [-4.0, 3.0, -3.0]
+    """
+    return {payer: sum(amount for line, amount in lines.items() if payers[line] == payer) for payer in PAYERS}
+
+
+def cost_per_dossier(lines: dict[str, np.ndarray], payers: dict[str, str], dossiers: np.ndarray,
+                     rate: float) -> float:
+    """Return what the state budget and the post spend on a dossier [VND]: NPV(costs) / NPV(dossiers).
+
+    Fares that the post receives are no cost and are taken out. Dossiers, shape (years,), are discounted like the
+    money, so that the price at which costs are just met is found.
+    """
+    total = by_payer(lines, payers)
+    costs = total["state_budget"] + total["vietnam_post"] - lines["fares_received"]
+    return -npv(costs, rate) / npv(dossiers, rate)
 
 
 def cash_flow(lines: dict[str, np.ndarray], about: pd.DataFrame, years: range) -> pd.DataFrame:
