@@ -66,7 +66,7 @@ def legal_matrix(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:
     ------
     Decree 61/2018/NĐ-CP, articles 10-11 (who works at a one-stop desk); Decision 45/2016/QĐ-TTg.
     """
-    documents = inputs["legal_basis"].set_index("doc_id").to_dict("index")
+    documents = _documents(inputs)
     later = inputs["task_bases"].to_dict("records")
     day, rows = scenario.as_of.isoformat(), []
     for task in active_tasks(scenario, inputs).to_dict("records"):
@@ -81,12 +81,20 @@ def line_bases(inputs: Inputs, scenario: Scenario) -> pd.DataFrame:
 
     A line whose document is not in force on that day has no basis; blanks are empty text.
     """
-    documents = inputs["legal_basis"].set_index("doc_id").to_dict("index")
+    documents = _documents(inputs)
     day, lines = scenario.as_of.isoformat(), inputs["cash_lines"].set_index("line_id")
     lines = lines[["payer", "basis", "doc_id", "articles"]].astype(object).fillna("")
     stands = [basis != "has_basis" or not why_not_in_force(documents[doc], day)
               for basis, doc in zip(lines["basis"], lines["doc_id"], strict=True)]
     return lines.assign(basis=lines["basis"].where(stands, "no_basis"))
+
+
+def _documents(inputs: Inputs) -> dict[str, dict]:
+    """Return the days and ticks of every document by its key."""
+    table = inputs["legal_basis"]
+    names = ("doc_id", "date_issued", "effective_from", "effective_to", "verified_by_role", "verified_on")
+    rows = zip(*(table[name].to_list() for name in names), strict=True)
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
 
 def _why_not(document: Mapping, day: str, *, later: bool) -> str:

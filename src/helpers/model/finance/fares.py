@@ -41,17 +41,17 @@ def fare_of_weight(tariffs: pd.DataFrame, service: str, weight_g: float, step_g:
     >>> fare_of_weight(table, "send", 100, 50), fare_of_weight(table, "send", 151, 50)
     (array([20000., 25000.]), array([24000., 31000.]))
     """
-    columns = [f"{band}_vnd" for band in bands]
-    own = tariffs[tariffs["service"] == service]
-    plain, steps = own[own["step"] == 0], own[own["step"] == 1]
-    held = plain[(plain["weight_from_g"] < weight_g) & (plain["weight_to_g"] >= weight_g)]
-    if len(held):
-        return held[columns].to_numpy(float)[0]
-    last = plain[plain["weight_to_g"] == plain["weight_to_g"].max()]
-    if not (len(last) and len(steps) and weight_g > last["weight_to_g"].iloc[0]):
+    own = (tariffs["service"] == service).to_numpy()
+    above, upto, step = (tariffs[name].to_numpy(float)[own] for name in ("weight_from_g", "weight_to_g", "step"))
+    vnd = np.column_stack([tariffs[f"{band}_vnd"].to_numpy(float)[own] for band in bands])
+    plain, steps = step == 0, step == 1
+    held = plain & (above < weight_g) & (upto >= weight_g)
+    if held.any():
+        return vnd[held][0]
+    end = upto[plain].max(initial=0)
+    if not (end and steps.any() and weight_g > end):
         raise _no_fare(service, weight_g)
-    begun = np.ceil((weight_g - float(last["weight_to_g"].iloc[0])) / step_g)
-    return last[columns].to_numpy(float)[0] + begun * steps[columns].to_numpy(float)[0]
+    return vnd[plain & (upto == end)][0] + np.ceil((weight_g - end) / step_g) * vnd[steps][0]
 
 
 def fares_by_band(tariffs: pd.DataFrame, *, dossier_g: float, result_g: float, step_g: float,

@@ -135,9 +135,9 @@ def cash_flow(lines: dict[str, np.ndarray], about: pd.DataFrame, years: range) -
     ------
     KeyError : nothing is said about a line.
     """
-    told = about[["payer", "basis", "doc_id", "articles"]].to_dict("index")
+    told = about.loc[list(lines)]
+    each = {name: np.repeat(told[name].to_numpy(), len(years)) for name in ("payer", "basis", "doc_id", "articles")}
     # Adding nought turns -0.0 into 0.0.
-    frames = [pd.DataFrame({"year": list(years), "payer": told[line]["payer"], "line": line,
-                            "amount_vnd": amount + 0.0, **{key: told[line][key] for key in list(told[line])[1:]}})
-              for line, amount in lines.items()]
-    return pd.concat(frames, ignore_index=True)
+    return pd.DataFrame({"year": list(years) * len(lines), "payer": each.pop("payer"),
+                         "line": np.repeat(list(lines), len(years)),
+                         "amount_vnd": np.concatenate(list(lines.values())) + 0.0, **each})
