@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from model_samples import SCENARIOS, base_values, inputs, rows, run, world
+from model_samples import SCENARIOS, base_values, inputs, rows, run, scenario, world
 from test_capacity import exact_erlang_c
 
-from helpers.model import chain, finance, network
+from helpers.inputs import InputError
+from helpers.model import chain, finance, legal, network
 
 YEARS = 3
 
@@ -64,7 +65,8 @@ def test_the_net_fare_by_hand():
 
 
 def weights(dossier_g=200, result_g=50, between=0.5):
-    return {"inter_district_share": between, "dossier_weight_g": dossier_g, "result_weight_g": result_g}
+    return {"inter_district_share": between, "dossier_weight_g": dossier_g, "result_weight_g": result_g,
+            "fare_step_g": 500}
 
 
 def test_fares_by_form_by_hand():
@@ -78,6 +80,21 @@ def test_a_weight_at_the_upper_limit_of_a_band_pays_that_band():
     tariffs = inputs()["tariffs"]
     assert network.fares_by_form(tariffs, weights(250, 100, 0.0)) == pytest.approx([26_000, 26_000, 52_000])
     assert network.fares_by_form(tariffs, weights(251, 101, 0.0)) == pytest.approx([26_500, 27_000, 53_500])
+
+
+def test_above_the_last_weight_every_step_begun_is_paid():
+    # 26,500 up to 500 g and 2,200 for each further 500 g begun; between districts 30,500 and 2,900.
+    tariffs = inputs()["tariffs"]
+    for weight, steps in ((500, 0), (501, 1), (1_000, 1), (1_001, 2)):
+        found = finance.fare_of_weight(tariffs, "send_dossier", weight, 500)
+        assert found == pytest.approx([26_500 + 2_200 * steps, 30_500 + 2_900 * steps]), weight
+
+
+def test_a_weight_that_no_row_holds_is_refused_by_file():
+    tariffs = inputs()["tariffs"].query("step == 0")
+    with pytest.raises(InputError, match="send_dossier 501 g") as caught:
+        finance.fare_of_weight(tariffs, "send_dossier", 501, 500)
+    assert (caught.value.file, caught.value.column) == ("data/tables/tariffs.csv", "weight_to_g")
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -126,8 +143,9 @@ def test_every_line_has_a_row_in_the_table_of_cash_lines_and_every_row_a_line():
 
 
 def test_a_line_without_a_payer_is_refused():
-    with pytest.raises(KeyError):
-        finance.cash_flow(lines(activity()), {}, range(2019, 2022))
+    about = legal.line_bases(inputs(), scenario("bau"))
+    with pytest.raises(KeyError, match="staff"):
+        finance.cash_flow(lines(activity()), about.drop(index="staff"), range(2019, 2022))
 
 
 def test_one_point_costs_what_the_register_says():

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from helpers.inputs import Inputs, Scenario, check_references
-from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
+from helpers.model import access, capacity, delivery, demand, finance, legal, money_tables, network, siting, summary
 from helpers.model.access_summary import access_table
 from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.rebalancing import rebalancing_tables
+from helpers.model.refusals import refuse_impossible
 from helpers.model.results import Results
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
@@ -37,10 +38,12 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     counters = size_counters(world, served, volume)
     mail = check_delivery(world, served)
     cash = fund(world, served, volume, counters)
+    more = {} if headlines_only else (_tables(world, served, volume, counters, mail)
+                                      | _money_tables(world, served, volume, counters))
     return Results(
         scenario=scenario,
         headlines=summary.headlines(world, served, volume, counters, mail, cash),
-        tables={"cash_flow": cash.table} | ({} if headlines_only else _tables(world, served, volume, counters, mail)),
+        tables={"cash_flow": cash.table} | more,
         siting={"status": plan.status, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
                 "seconds": round(plan.seconds, 2), "method": scenario.levers.siting,
                 "weight": scenario.levers.siting_weight},
@@ -57,6 +60,14 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
             "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
 
 
+def _money_tables(world: World, served: Served, volume: Volumes, counters: Counters) -> dict[str, pd.DataFrame]:
+    saved = _saved_by_commune(world, served, volume)
+    return {"fares": money_tables.fare_table(world),
+            "point_finance": money_tables.point_finance(world, served, volume, counters),
+            "savings": money_tables.savings(world, *saved),
+            "legal_matrix": legal.legal_matrix(world.scenario, world.inputs)}
+
+
 def build_world(scenario: Scenario, inputs: Inputs) -> World:
     """Resolve the values of the scenario and measure travel from every commune to every site.
 
@@ -64,12 +75,14 @@ def build_world(scenario: Scenario, inputs: Inputs) -> World:
 
     Raises
     ------
-    InputError : the scenario names a commune or document that does not exist.
+    InputError : the scenario names a commune or document that does not exist, or its points have no staff, hours
+        or days to serve in.
     """
     inputs = inputs.at(scenario.as_of)
     communes = inputs["communes"]
     check_references(scenario, communes["commune_code"], inputs["legal_basis"]["doc_id"])
     p = resolved_values(scenario, inputs)
+    refuse_impossible(scenario, p)
     sites = network.all_sites(communes, inputs["service_points"])
     if inputs["travel"].empty:
         roads = access.Roads(p["detour_plain"], p["detour_mountain"], p["speed_plain_kmh"], p["speed_mountain_kmh"])
@@ -225,9 +238,9 @@ def fund(world: World, served: Served, volume: Volumes, counters: Counters) -> C
     p = world.p
     fares = network.fares_by_form(world.inputs["tariffs"], p)
     lines = finance.cash_lines(_activity(world, served, volume, counters), p, fares)
-    payers = world.inputs["cash_lines"].set_index("line_id")["payer"].to_dict()
+    about = legal.line_bases(world.inputs, world.scenario)
     net = finance.net_fare(fares, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
-    return Cash(lines, finance.cash_flow(lines, payers, world.scenario.years), payers, net)
+    return Cash(lines, finance.cash_flow(lines, about, world.scenario.years), about["payer"].to_dict(), net)
 
 
 def _activity(world: World, served: Served, volume: Volumes, counters: Counters) -> finance.Activity:
@@ -235,7 +248,7 @@ def _activity(world: World, served: Served, volume: Volumes, counters: Counters)
     hilly = (world.sites["terrain"] == "mountain").to_numpy()
     opened = served.opens == years[:, None]
     new = (served.opens <= years[:, None]) & ~world.existing
-    p, (added, counter_hours) = world.p, _added_at_existing(world, counters)
+    p, (added, counter_hours) = world.p, (x.sum(axis=1) for x in money_tables.added_at_existing(world, counters))
     saved_km, saved_hours = _saved(world, served, volume)
     return finance.Activity(
         opened_plain=(opened & ~hilly).sum(axis=1), opened_mountain=(opened & hilly).sum(axis=1),
@@ -250,26 +263,18 @@ def _activity(world: World, served: Served, volume: Volumes, counters: Counters)
     )
 
 
-def _added_at_existing(world: World, counters: Counters) -> tuple[np.ndarray, np.ndarray]:
-    """Return counters added in the year and counter-hours per day above today's, each shape (years,).
-
-    Counters of the first year are taken to be there already: none has been counted yet. A counter once added
-    stays when demand moves to a new point, so that it is not bought twice.
-    """
-    old = world.existing
-    held = np.maximum.accumulate(counters.needed[:, old], axis=0)
-    longer = world.p["added_hours_per_day"]
-    more = (held - held[0]) @ (counters.hours[old] - longer) + longer * held.sum(axis=1)
-    return np.diff(held, axis=0, prepend=held[:1]).sum(axis=1), more
-
-
 def _saved(world: World, served: Served, volume: Volumes) -> tuple[np.ndarray, np.ndarray]:
-    """Return km and hours of round trips saved per year, each shape (years,).
+    """Return km and hours of round trips saved per year, each shape (years,)."""
+    saved_km, saved_min = _saved_by_commune(world, served, volume)
+    return saved_km.sum(axis=1), saved_min.sum(axis=1) / 60
 
-    2 sum_i (n_i + n_i') / 2 (d_i - d_i') with n_i visits to the counter at today's points and n_i' at the new
-    ones: visits that are made anyway gain the whole difference, induced visits half of it (the rule of a half).
+
+def _saved_by_commune(world: World, served: Served, volume: Volumes) -> tuple[np.ndarray, np.ndarray]:
+    """Return km and minutes of round trips saved per year, each shape (years, n).
+
+    2 (n_i + n_i') / 2 (d_i - d_i') with n_i visits to the counter at today's points and n_i' at the new ones:
+    visits that are made anyway gain the whole difference, induced visits half of it (the rule of a half).
     """
     visits = [sum(_counter_visits(world, v, volume.shares)) for v in (volume.base, volume.total)]
     gaining = 2 * (visits[0] + visits[1]) / 2
-    return ((gaining * (served.before_km - served.distance_km)).sum(axis=1),
-            (gaining * (served.before_min - served.time_min)).sum(axis=1) / 60)
+    return gaining * (served.before_km - served.distance_km), gaining * (served.before_min - served.time_min)

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from helpers.model import finance
+
 NEVER = 9999
 EXISTING = 0
 
@@ -40,23 +42,19 @@ def open_years(sites: pd.DataFrame, opened: tuple[tuple[int, ...], ...], first_y
     return years
 
 
+def fares_by_band(tariffs: pd.DataFrame, p: Mapping[str, float]) -> np.ndarray:
+    """Return the fare [VND] of send, receive and both within and between districts, shape (3, 2)."""
+    return finance.fares_by_band(tariffs, dossier_g=p["dossier_weight_g"], result_g=p["result_weight_g"],
+                                 step_g=p["fare_step_g"])
+
+
 def fares_by_form(tariffs: pd.DataFrame, p: Mapping[str, float]) -> np.ndarray:
     """Return the mean fare [VND] of send, receive and both, shape (3,).
 
     The fare of the weight band that holds a dossier or a result, weighted by the share between districts; both
     ways is the sum of the two.
     """
-    share = np.array([1 - p["inter_district_share"], p["inter_district_share"]])
-    send, receive = (share @ _fares(tariffs, service, p[weight]) for service, weight in
-                     (("send_dossier", "dossier_weight_g"), ("return_result", "result_weight_g")))
-    return np.array([send, receive, send + receive])
-
-
-def _fares(tariffs: pd.DataFrame, service: str, weight_g: float) -> np.ndarray:
-    """Return the fares [VND] within and between districts of the band from < weight <= to, shape (2,)."""
-    held = (tariffs["service"] == service) & (tariffs["step"] == 0)
-    held &= (tariffs["weight_from_g"] < weight_g) & (tariffs["weight_to_g"] >= weight_g)
-    return tariffs.loc[held, ["intra_district_vnd", "inter_district_vnd"]].to_numpy(float)[0]
+    return fares_by_band(tariffs, p) @ np.array([1 - p["inter_district_share"], p["inter_district_share"]])
 
 
 def opening_hours(sites: pd.DataFrame, p: Mapping[str, float], chosen: Collection[str] = ()) -> np.ndarray:

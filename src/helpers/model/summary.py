@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.inputs import Inputs, Scenario
 from helpers.model import access, demand, finance
+from helpers.model.legal import legal_matrix
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 
@@ -88,9 +88,8 @@ def _capacity_headlines(world: World, served: Served, counters: Counters, mail: 
 def _money_headlines(world: World, served: Served, volume: Volumes, counters: Counters,
                      cash: Cash) -> dict[str, float]:
     p, lines, end = world.p, cash.lines, world.plan_end
-    total = {payer: sum(v for k, v in lines.items() if cash.payers[k] == payer) for payer in finance.PAYERS}
+    total = finance.by_payer(lines, cash.payers)
     worth = {payer: finance.npv(flow, p["discount_rate"]) for payer, flow in total.items()}
-    costs = total["state_budget"] + total["vietnam_post"] - lines["fares_received"]
     capital = sum(lines[k] for k in ("point_capital", "counter_capital", "one_stop_capital"))
     dossiers = counters.dossiers.sum(axis=1)
     even = finance.break_even_per_day(p, float(cash.fare_net @ volume.shares), len(world.scenario.years))
@@ -102,20 +101,10 @@ def _money_headlines(world: World, served: Served, volume: Volumes, counters: Co
         "state_plan_vnd": _paid(total["state_budget"][: end + 1]), "post_plan_vnd": _paid(extra_post[: end + 1]),
         "state_npv_vnd": worth["state_budget"], "post_npv_vnd": worth["vietnam_post"],
         "users_npv_vnd": worth["users"], "society_npv_vnd": sum(worth.values()),
-        "cost_per_dossier_vnd": -finance.npv(costs, p["discount_rate"])
-        / finance.npv(dossiers, p["discount_rate"]),
+        "cost_per_dossier_vnd": finance.cost_per_dossier(lines, cash.payers, dossiers, p["discount_rate"]),
         "break_even_per_day": even, "loss_making_new_points": int((per_day < even).sum()),
-        "pilot_tasks": float((active_tasks(world.scenario, world.inputs)["verdict"] == "pilot").sum()),
+        "pilot_tasks": float((legal_matrix(world.scenario, world.inputs)["verdict"] == "pilot").sum()),
     }
-
-
-def active_tasks(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:
-    """Return the tasks that the scenario gives to the post, with their legal basis and verdict."""
-    p = inputs.register.base_values() | scenario.values
-    on = {"always": True, "new_points": scenario.levers.siting != "none",
-          "it_connection": p["with_it_connection"] > 0, "one_stop_desks": p["one_stop_desks"] > 0}
-    tasks = inputs["tasks"]
-    return tasks[tasks["applies_when"].map(on)].reset_index(drop=True)
 
 
 def commune_table(world: World, served: Served, volume: Volumes) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Cash flow by year, payer and line, and what it is worth today."""
+"""Cash flow by year, payer and line, each with its legal basis."""
 
 from __future__ import annotations
 
@@ -7,35 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers.model.finance.fares import net_fare
+from helpers.model.finance.worth import npv
+
 PAYERS = ("state_budget", "vietnam_post", "users")
-
-
-def npv(flow: np.ndarray, rate: float) -> float:
-    """Return the net present value of a yearly flow, the first at t = 0: sum F_t / (1 + r)^t.
-
-    Parameters
-    ----------
-    flow : amounts of the years 0, 1, ..., shape (years,) [VND per year]; rate : real discount rate [per year].
-
-    >>> round(npv(np.array([-100.0, 121.0]), 0.10), 9)
-    10.0
-    """
-    flow = np.asarray(flow, dtype=float)
-    return float(np.sum(flow / (1 + rate) ** np.arange(len(flow))))
-
-
-def annuity(capital: float, rate: float, years: int) -> float:
-    """Return the even yearly payment worth ``capital`` over ``years``, payments at the start of each year.
-
-    >>> annuity(300.0, 0.0, 3)
-    100.0
-    """
-    return capital / float(np.sum((1 + rate) ** -np.arange(years, dtype=float)))
-
-
-def net_fare(fare: np.ndarray, exempt_share: float, reduced_share: float, reduction: float) -> np.ndarray:
-    """Return the mean fare [VND] after exemptions: F (1 - e - d k), e exempt, d reduced by the share k."""
-    return fare * (1 - exempt_share - reduced_share * reduction)
 
 
 @dataclass(frozen=True)
@@ -122,27 +97,47 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
     }
 
 
-def cash_flow(lines: dict[str, np.ndarray], payers: dict[str, str], years: range) -> pd.DataFrame:
-    """Return the lines as a table: ``year, payer, line, amount_vnd``.
+def by_payer(lines: dict[str, np.ndarray], payers: dict[str, str]) -> dict[str, np.ndarray]:
+    """Return what each payer receives less what it pays by year [VND per year], shape (years,).
+
+    >>> flows = {"rent": np.array([-4.0]), "fares_received": np.array([3.0]), "fares_paid": np.array([-3.0])}
+    >>> payers = {"rent": "state_budget", "fares_received": "vietnam_post", "fares_paid": "users"}
+    >>> [float(flow[0]) for flow in by_payer(flows, payers).values()]
+    [-4.0, 3.0, -3.0]
+    """
+    return {payer: sum(amount for line, amount in lines.items() if payers[line] == payer) for payer in PAYERS}
+
+
+def cost_per_dossier(lines: dict[str, np.ndarray], payers: dict[str, str], dossiers: np.ndarray,
+                     rate: float) -> float:
+    """Return what the state budget and the post spend on a dossier [VND]: NPV(costs) / NPV(dossiers).
+
+    Fares that the post receives are no cost and are taken out. Dossiers, shape (years,), are discounted like the
+    money, so that the price at which costs are just met is found.
+    """
+    total = by_payer(lines, payers)
+    costs = total["state_budget"] + total["vietnam_post"] - lines["fares_received"]
+    return -npv(costs, rate) / npv(dossiers, rate)
+
+
+def cash_flow(lines: dict[str, np.ndarray], about: pd.DataFrame, years: range) -> pd.DataFrame:
+    """Return the lines as a table: ``year, payer, line, amount_vnd, basis, doc_id, articles``.
+
+    ``basis`` is ``has_basis``, ``no_basis`` where no document in force lets the payer pay it yet, or ``no_cash``.
+
+    Parameters
+    ----------
+    lines : amounts by name, shape (years,) [VND per year].
+    about : the columns ``payer, basis, doc_id, articles`` by line.
+    years : years of the amounts.
 
     Raises
     ------
-    KeyError : a line has no payer.
+    KeyError : nothing is said about a line.
     """
+    told = about.loc[list(lines)]
+    each = {name: np.repeat(told[name].to_numpy(), len(years)) for name in ("payer", "basis", "doc_id", "articles")}
     # Adding nought turns -0.0 into 0.0.
-    frames = [pd.DataFrame({"year": list(years), "payer": payers[line], "line": line, "amount_vnd": amount + 0.0})
-              for line, amount in lines.items()]
-    return pd.concat(frames, ignore_index=True)
-
-
-def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int) -> float:
-    """Return the dossiers per working day at which a new point pays for itself.
-
-    (annual capital + running + staff) / ((fare - handling) * working days); infinite without a margin. Every
-    dossier at the point counts, also one that another point would have handled.
-    """
-    capital = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
-    fixed = (annuity(capital, p["discount_rate"], years) + p["running_cost_point_vnd"]
-             + p["new_point_staff_fte"] * p["staff_cost_vnd"])
-    margin = net_fare_vnd - p["handling_vnd_per_dossier"]
-    return fixed / (margin * p["working_days_per_year"]) if margin > 0 else float("inf")
+    return pd.DataFrame({"year": list(years) * len(lines), "payer": each.pop("payer"),
+                         "line": np.repeat(list(lines), len(years)),
+                         "amount_vnd": np.concatenate(list(lines.values())) + 0.0, **each})

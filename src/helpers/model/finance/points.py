@@ -1,0 +1,101 @@
+"""What each point earns and costs, when it pays for itself, and what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.model.finance.fares import net_fare
+from helpers.model.finance.worth import annuity
+
+
+@dataclass(frozen=True)
+class PointActivity:
+    """What happens at every point, arrays of shape (years, m) unless said otherwise.
+
+    ``new`` and ``mountain``, shape (m,), say which points do not exist today and which lie in the mountains;
+    ``is_open`` and ``opened`` (in the year) are masks; ``dossiers`` [per year]; ``shares`` of the forms, shape
+    (3,); ``added_counters`` and ``added_staff_fte`` at existing points, as in :class:`Activity`.
+    """
+
+    new: np.ndarray
+    mountain: np.ndarray
+    is_open: np.ndarray
+    opened: np.ndarray
+    dossiers: np.ndarray
+    shares: np.ndarray
+    added_counters: np.ndarray
+    added_staff_fte: np.ndarray
+
+
+def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int) -> float:
+    """Return the dossiers per working day at which a new point pays for itself.
+
+    (annual capital + running + staff) / ((fare - handling) * working days); infinite without a margin. Every
+    dossier at the point counts, also one that another point would have handled.
+    """
+    margin = net_fare_vnd - p["handling_vnd_per_dossier"]
+    return fixed_cost(p, years) / (margin * p["working_days_per_year"]) if margin > 0 else float("inf")
+
+
+def fixed_cost(p: dict[str, float], years: int, *, mountain: bool = False) -> float:
+    """Return what a new point costs in a year whatever it handles [VND]: annual capital + running + staff."""
+    capital = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
+    terrain = p["capital_mountain_ratio"] if mountain else 1
+    return (annuity(capital * terrain, p["discount_rate"], years) + p["running_cost_point_vnd"]
+            + p["new_point_staff_fte"] * p["staff_cost_vnd"])
+
+
+def point_lines(a: PointActivity, p: dict[str, float], fare_by_form: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the lines of the post's cash flow that belong to a point [VND per year], shape (years, m).
+
+    Signs and names are those of :func:`cash_lines`; over points they add up to the lines of the province, but for
+    the staff of one-stop desks, which belong to no point.
+
+    Parameters
+    ----------
+    a : activity of the points; p : values of the register; fare_by_form : fare before exemptions, shape (3,) [VND].
+    """
+    bias, there = 1 + p["optimism_bias_share"], a.is_open & a.new
+    net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
+    fare = float(fare_by_form @ a.shares)
+    harm = (p["loss_probability"] * (p["compensation_fare_multiple"] * fare + p["reissue_cost_vnd"])
+            + p["late_probability"] * fare)
+    terrain = np.where(a.mountain, p["capital_mountain_ratio"], 1)
+    return {
+        "point_capital": -bias * p["capital_culture_point_vnd"] * terrain * a.opened,
+        "counter_capital": -bias * p["capital_counter_vnd"] * a.added_counters,
+        "staff": -p["staff_cost_vnd"] * (p["new_point_staff_fte"] * there + a.added_staff_fte),
+        "running": -p["running_cost_point_vnd"] * there,
+        "handling": -p["handling_vnd_per_dossier"] * a.dossiers,
+        "liability": -harm * a.dossiers,
+        "fares_received": float(net @ a.shares) * a.dossiers,
+    }
+
+
+def point_margin(a: PointActivity, p: dict[str, float], fare_by_form: np.ndarray) -> dict[str, np.ndarray]:
+    """Return break-even, margin and subsidy of every new point that is open, shape (years, m); nan elsewhere.
+
+    ::
+
+        margin = (F - h) V - (annual capital + running + staff)
+        subsidy = max(0, -margin)
+
+    with the mean fare F after exemptions, the handling h per dossier and the dossiers V of the year. The point
+    pays for itself at ``fixed cost / ((F - h) working days)`` dossiers a day; its own terrain counts. What
+    existing points cost today is not known, so that theirs is left out. Compensation is left out too: it makes
+    good what the post itself did wrong, which no subsidy covers.
+
+    Source
+    ------
+    Decision 45/2016/QĐ-TTg, article 14.3 (who bears the cost of a fault).
+    """
+    years = len(a.dossiers)
+    net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
+    each = float(net @ a.shares) - p["handling_vnd_per_dossier"]
+    fixed = np.where(a.mountain, fixed_cost(p, years, mountain=True), fixed_cost(p, years))
+    even = fixed / (each * p["working_days_per_year"]) if each > 0 else np.full(len(fixed), np.inf)
+    margin = np.where(a.is_open & a.new, each * a.dossiers - fixed, np.nan)
+    return {"break_even_per_day": np.where(a.is_open & a.new, even, np.nan), "margin_vnd": margin,
+            "subsidy_vnd": np.maximum(0, -margin)}
