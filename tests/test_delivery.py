@@ -1,6 +1,7 @@
 """Delivery: the clock of each pair by hand, what mends late pairs, carriers, nothing lost on the way."""
 
 import dataclasses
+import math
 from collections import Counter
 
 import numpy as np
@@ -398,6 +399,33 @@ def test_the_ways_of_the_mail_agree_with_a_point_by_hand(every):
     found = every["delivery_pairs"].query("flow == 'result'").set_index("site_id")
     expected = 8 + sites.loc[found.index, "minutes_to_hub_min"].to_numpy() / 60
     assert found["arrival_hour"].to_numpy() == pytest.approx(expected)
+
+
+def way_to_the_centre(district):
+    """Return road [km] and time [min] from a hub to the hub of Đồng Hới, by the spherical law of cosines."""
+    terrain = {row["commune_code"]: row["terrain"] for row in rows("tables/communes.csv")}
+    here, there = seats()[district], seats()["450"]
+    a, b, gap = (math.radians(x) for x in (float(here["seat_lat"]), float(there["seat_lat"]),
+                                           float(here["seat_lon"]) - float(there["seat_lon"])))
+    cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(gap)
+    kind = terrain[here["seat_commune_code"]]
+    km = 6371.0088 * math.acos(min(cosine, 1)) * P[f"detour_{kind}"]
+    return km, km / P[f"mail_speed_{kind}_kmh"] * 60
+
+
+def test_results_of_departments_take_two_days_where_the_vehicle_of_five_misses_the_round_of_eight(every):
+    """5:00 + the way + 30 min of sorting against 8:00, from the places of the seats."""
+    found = every["delivery_pairs"].query("flow == 'result' and agency_id == 'S11'")
+    days = found.groupby("district_code")["days"].agg(["min", "max"])
+    expected = {code: 1 + (code != "450" and way_to_the_centre(code)[1] > 150) for code in seats()}
+    assert days["min"].to_dict() == days["max"].to_dict() == expected
+    assert set(expected.values()) == {1, 2}
+
+
+def test_one_more_run_costs_the_way_between_the_two_hubs_by_the_centre(every):
+    row = every["delivery_mends"].query("district_code == '455' and agency_id == '452'").iloc[0]
+    km = way_to_the_centre("455")[0] + way_to_the_centre("452")[0]
+    assert row["run_vnd_per_year"] == pytest.approx(250 * (60_000 + 2 * 7_000 * km), rel=1e-6)
 
 
 def test_the_headlines_on_delivery_keep_their_meaning_and_values():

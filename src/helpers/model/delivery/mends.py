@@ -14,7 +14,8 @@ def cheapest_mend(pickup_min: np.ndarray, latest_now_min: np.ndarray, latest_mor
 
     In the order of cost: an earlier pick-up, which needs no further run and is taken to cost nothing; one more run
     a day; both. The pick-up moves by exactly as much as is needed (pick-up - latest pick-up in time), and never to
-    before the earliest hour.
+    before the earliest hour. It mends what is accepted up to the new pick-up: what is accepted after it, and before
+    the cut-off, still leaves a day later, so that this stretch of the day has to be told with the mend.
 
     Parameters
     ----------
