@@ -426,6 +426,10 @@ def test_one_more_run_costs_the_way_between_the_two_hubs_by_the_centre(every):
     row = every["delivery_mends"].query("district_code == '455' and agency_id == '452'").iloc[0]
     km = way_to_the_centre("455")[0] + way_to_the_centre("452")[0]
     assert row["run_vnd_per_year"] == pytest.approx(250 * (60_000 + 2 * 7_000 * km), rel=1e-6)
+    # The point N19147 and the committee of its commune are at one place.
+    own = every["delivery_mends"].query("site_id == 'N19147' and agency_id == '19147'")["run_vnd_per_year"]
+    km = every["sites"].set_index("site_id").loc["N19147", "road_to_hub_km"]
+    assert own.to_list() == pytest.approx([250 * (60_000 + 2 * 7_000 * km)] * 2)
 
 
 def test_the_headlines_on_delivery_keep_their_meaning_and_values():
