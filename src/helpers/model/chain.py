@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, legal, money_tables, network, siting, summary
 from helpers.model.access_summary import access_table
+from helpers.model.mailing import mail_tables, mail_way
 from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.rebalancing import rebalancing_tables
@@ -57,7 +58,8 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
             "demand": summary.demand_table(world, volume),
             "part_year": _part_year_rows(world),
             "point_demand": summary.point_demand_table(world, served, volume, counters),
-            "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
+            "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters),
+            **mail_tables(world, served, volume, counters, mail)}
 
 
 def _money_tables(world: World, served: Served, volume: Volumes, counters: Counters) -> dict[str, pd.DataFrame]:
@@ -217,14 +219,13 @@ def _peak_work(world: World, dossiers: np.ndarray, shares: np.ndarray,
 
 
 def check_delivery(world: World, served: Served) -> pd.DataFrame:
-    """Return for every site whether its mail catches the bag of the day, and the days of delivery."""
+    """Return for every site whether its mail catches the bag of the day, and the days of delivery.
+
+    The network is taken to deliver exactly at the limit; `mail_tables` follows the mail to every agency.
+    """
     p = world.p
     seats = world.inputs["districts"].set_index("district_code")
-    hub = seats.loc[world.sites["district_code"]]
-    straight = access.great_circle_km(world.sites["lat"], world.sites["lon"], hub["seat_lat"], hub["seat_lon"])
-    hilly = (world.sites["terrain"] == "mountain").to_numpy()
-    road_km = straight * np.where(hilly, p["detour_mountain"], p["detour_plain"])
-    minutes = road_km / np.where(hilly, p["mail_speed_mountain_kmh"], p["mail_speed_plain_kmh"]) * 60
+    road_km, minutes = mail_way(p, world.sites, seats.loc[world.sites["district_code"]])
     late = delivery.misses_the_bag(minutes, p["mail_pickup_hour"], p["hub_close_hour"])
     return pd.DataFrame({
         "road_to_hub_km": road_km, "minutes_to_hub_min": minutes, "misses_the_bag": late,

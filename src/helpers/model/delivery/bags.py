@@ -1,4 +1,4 @@
-"""Whether mail meets the limits J+n of Circular 17/2017/TT-BTTTT, article 7.2, from every point."""
+"""Whether the mail of a point catches the bags of the day."""
 
 from __future__ import annotations
 
