@@ -59,10 +59,10 @@ def legal_tasks(book: Book) -> TableBlock:
         [
             row.label_vi,
             short_citation(book, row.doc_id, row.articles),
-            VERDICT_WORDS[row.verdict],
+            row.verdict_vi,
             words_of(book, "tasks", row.reason_vi),
         ]
-        for row in active_tasks(book.scenario, book.inputs).itertuples()
+        for row in book.results["legal_matrix"].itertuples()
     ]
     columns = [
         ("Nhiệm vụ giao cho bưu điện", LEFT, 0.29),
