@@ -2,6 +2,8 @@
 
 #: Values worked on at once, so that the arrays of one block stay in the cache of a core.
 BLOCK = 16_384
+#: Steps of a recurrence in which a rounded reciprocal may be used in place of a division.
+SHORT = 64
 #: Standard deviations below the mean from which a Poisson tail is left out: exp(-9^2 / 2) < 3e-18.
 TAIL_SD = 9.0
 #: Steps of a recurrence between two looks at whether every value has already left the range of a double.

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from helpers.model.capacity.effort import BLOCK, STEPS_BETWEEN_LOOKS, TAIL_SD
+from helpers.model.capacity.effort import BLOCK, SHORT, STEPS_BETWEEN_LOOKS, TAIL_SD
 
 
 def overloaded(load: np.ndarray, servers: np.ndarray) -> np.ndarray:
@@ -101,15 +101,18 @@ def _inverse_b(load: np.ndarray, servers: np.ndarray) -> np.ndarray:
     1/B(c) = sum_{k=0..c} (c!/k!) a^(k-c) is a Poisson sum: with a <= c, the terms below k = a - 9 sqrt(a) are less
     than 1e-17 of it (Chernoff bound), and the recurrence starts there.
     """
-    inverse, step = np.ones(load.shape), np.empty(load.shape)
+    inverse, step = np.ones(load.shape), np.reciprocal(load)
     last, least = int(servers[-1]), float(load.min())
     first = max(int(least - TAIL_SD * math.sqrt(least)), 0) if bool((load <= servers).all()) else 0
     starts = np.searchsorted(servers, np.arange(first + 1, last + 1)) if servers[0] < last else None
     for k in range(first + 1, last + 1):
         begin = 0 if starts is None else starts[k - first - 1]
         rest, by = inverse[begin:], step[begin:]
-        np.divide(k, load[begin:], out=by)
-        rest *= by
+        if last <= SHORT:
+            rest *= by
+            rest *= k
+        else:  # a division each, since the rounding of one reciprocal would add up over thousands of steps
+            rest *= np.divide(k, load[begin:], out=by)
         rest += 1
         if k % STEPS_BETWEEN_LOOKS == 0 and np.isposinf(rest.min()):
             break
