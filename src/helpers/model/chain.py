@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, network, siting, summary
 from helpers.model.access_summary import access_table
+from helpers.model.binding import binding_table
 from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.rebalancing import rebalancing_tables
@@ -52,7 +53,9 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
     return {"communes": summary.commune_table(world, served, volume),
             "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
             "demand": summary.demand_table(world, volume),
-            "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters)}
+            "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters),
+            "capacity_binding": binding_table(world, served, counters, *_peak_work(
+                world, counters.dossiers, volume.shares, counters.hours))}
 
 
 def build_world(scenario: Scenario, inputs: Inputs) -> World:
