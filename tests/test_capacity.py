@@ -242,6 +242,20 @@ def test_constant_service_at_one_counter_halves_the_wait():
     assert float(found) == pytest.approx(0.8 * 5 / (2 * 0.2))
 
 
+def test_regular_service_at_several_counters_agrees_with_a_simulation():
+    """Gamma service of half the exponential variance at two counters: the approximation is within 5 %."""
+    rng, n = np.random.default_rng(8), 300_000
+    arrivals, service = np.cumsum(rng.exponential(3.75, n)), rng.gamma(2.0, 3.0, n)  # load 1.6
+    free, total = [0.0, 0.0], 0.0
+    for arrival, minutes in zip(arrivals.tolist(), service.tolist(), strict=True):
+        first = 0 if free[0] <= free[1] else 1
+        start = max(arrival, free[first])
+        free[first] = start + minutes
+        total += start - arrival
+    found = capacity.mean_wait_general_min(np.array(1.6), np.array(2), np.array(6.0), service_scv=0.5)
+    assert float(found) == pytest.approx(total / n, rel=0.05)
+
+
 # --- a day ------------------------------------------------------------------------------------------------
 
 
@@ -270,8 +284,8 @@ def test_a_long_steady_day_ends_in_the_stationary_queue():
     assert late.lost[0] < 1e-9
 
 
-def test_a_counter_without_arrivals_empties_as_by_hand():
-    # 1 - exp(-t / S) of the customers present are gone after t with ample counters: M(t)/M/infinity has Poisson mean.
+def test_ample_counters_fill_and_empty_as_by_hand():
+    # Nobody waits: dm/dt = lambda - m / S, so m = lambda S (1 - exp(-t / S)), and exp(-t / S) of them remain after t.
     found = capacity.day(np.array([[4.0, 0.0]]), 60, 10.0, slot_min=15, limit_min=0, method="transient")
     present = 4 * 10 / 15 * (1 - math.exp(-1.5))
     assert found.left[0] == pytest.approx([present, present * math.exp(-1.5)], rel=1e-9)
