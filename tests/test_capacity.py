@@ -1,6 +1,7 @@
 """Counters: Erlang C against published values and exact sums, and the least number that keeps the standard."""
 
 import math
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import numpy as np
@@ -185,3 +186,171 @@ def test_counters_once_added_are_not_bought_again():
     added, hours = chain._added_at_existing(w, again)
     assert added.tolist() == [0, 1, 0, 0, 1, 0, 0]
     assert hours.tolist() == [0, 8, 8, 8, 16, 16, 16]
+
+
+# --- accuracy ---------------------------------------------------------------------------------------------
+
+
+def fifty_digits_erlang_c(load, servers):
+    with localcontext() as context:
+        context.prec = 50
+        a, inverse = Decimal(load), Decimal(1)
+        for k in range(1, servers + 1):
+            inverse = 1 + k / a * inverse
+        return servers / (a + (servers - a) * inverse)
+
+
+@pytest.mark.parametrize("servers", [1, 2, 5, 20, 64, 65, 300, 1000, 3000, 10_000])
+def test_the_probability_of_waiting_equals_fifty_digits(servers):
+    loads = np.array([0.01, 0.3, 0.7, 0.9, 0.97, 0.999, 0.9999999]) * servers
+    for load, found in zip(loads.tolist(), capacity.erlang_c(loads, np.array(servers)).tolist(), strict=True):
+        exact = fifty_digits_erlang_c(load, servers)
+        if exact < Decimal("1e-300"):
+            assert found < 1e-299
+        else:
+            assert abs(Decimal(found) / exact - 1) < Decimal("1e-12")
+    alone = [float(capacity.erlang_c(np.array(load), np.array(servers))) for load in loads]
+    assert capacity.erlang_c(loads, np.array(servers)) == pytest.approx(alone, rel=1e-12)
+
+
+def test_mixed_counters_give_what_each_gives_alone():
+    rng = np.random.default_rng(2)
+    servers = rng.integers(0, 40, 40_000)
+    loads = rng.uniform(0, 1.2, 40_000) * servers
+    mixed = capacity.erlang_c(loads, servers)
+    for c in (0, 1, 7, 39):
+        assert mixed[servers == c] == pytest.approx(capacity.erlang_c(loads[servers == c], np.array(c)), rel=1e-12)
+
+
+@pytest.mark.parametrize(("load", "servers"), [(-1.0, 1), (1.0, -1), (1.0, 1.5)])
+def test_impossible_loads_and_counters_are_refused(load, servers):
+    with pytest.raises(ValueError):
+        capacity.erlang_c(np.array(load), np.array(servers))
+
+
+def test_waits_rise_with_load_and_never_with_counters():
+    rng = np.random.default_rng(3)
+    loads = np.sort(rng.uniform(0.01, 9, 200))
+    waits = capacity.mean_wait_min(loads[:, None], np.arange(10, 30), np.array(5.0))
+    assert (np.diff(waits, axis=0) >= 0).all()
+    assert (np.diff(waits, axis=1) <= 0).all()
+
+
+def test_constant_service_at_one_counter_halves_the_wait():
+    # Pollaczek and Khinchine: rho S / (2 (1 - rho)).
+    found = capacity.mean_wait_general_min(np.array(0.8), np.array(1), np.array(5.0), service_scv=0)
+    assert float(found) == pytest.approx(0.8 * 5 / (2 * 0.2))
+
+
+def test_regular_service_at_several_counters_agrees_with_a_simulation():
+    """Gamma service of half the exponential variance at two counters: the approximation is within 5 %."""
+    rng, n = np.random.default_rng(8), 300_000
+    arrivals, service = np.cumsum(rng.exponential(3.75, n)), rng.gamma(2.0, 3.0, n)  # load 1.6
+    free, total = [0.0, 0.0], 0.0
+    for arrival, minutes in zip(arrivals.tolist(), service.tolist(), strict=True):
+        first = 0 if free[0] <= free[1] else 1
+        start = max(arrival, free[first])
+        free[first] = start + minutes
+        total += start - arrival
+    found = capacity.mean_wait_general_min(np.array(1.6), np.array(2), np.array(6.0), service_scv=0.5)
+    assert float(found) == pytest.approx(total / n, rel=0.05)
+
+
+# --- a day ------------------------------------------------------------------------------------------------
+
+
+def simulated_waits(arrivals, servers, service_min, slot_min, days, rng):
+    """Mean wait of the arrivals of each slot on each day, first come first served; shape (days, slots)."""
+    sums, numbers = np.zeros((days, len(arrivals))), np.zeros((days, len(arrivals)))
+    for one in range(days):
+        counts = rng.poisson(arrivals)
+        times = np.concatenate([np.sort(rng.uniform(i, i + 1, k)) for i, k in enumerate(counts)]) * slot_min
+        free = [0.0] * servers
+        for time, minutes in zip(times.tolist(), rng.exponential(service_min, len(times)).tolist(), strict=True):
+            first = free.index(min(free))
+            start = max(time, free[first])
+            free[first] = start + minutes
+            sums[one, int(time // slot_min)] += start - time
+            numbers[one, int(time // slot_min)] += 1
+    return sums, numbers
+
+
+def test_a_long_steady_day_ends_in_the_stationary_queue():
+    given = {"slot_min": 60, "limit_min": 10}
+    late = capacity.day(np.full((1, 40), 14.0), 2, 6.0, method="transient", **given)
+    steady = capacity.day(np.array([14.0]), 2, 6.0, **given)
+    for name in ("utilisation", "waiting", "mean_wait_min", "served_within", "queue"):
+        assert getattr(late, name)[0, -1] == pytest.approx(getattr(steady, name)[0, 0], rel=1e-6)
+    assert late.lost[0] < 1e-9
+
+
+def test_ample_counters_fill_and_empty_as_by_hand():
+    # Nobody waits: dm/dt = lambda - m / S, so m = lambda S (1 - exp(-t / S)), and exp(-t / S) of them remain after t.
+    found = capacity.day(np.array([[4.0, 0.0]]), 60, 10.0, slot_min=15, limit_min=0, method="transient")
+    present = 4 * 10 / 15 * (1 - math.exp(-1.5))
+    assert found.left[0] == pytest.approx([present, present * math.exp(-1.5)], rel=1e-9)
+
+
+def test_a_day_with_an_overloaded_peak_equals_a_simulation():
+    arrivals = np.array([2.0, 6.0, 9.0, 5.0, 2.0, 1.0])
+    sums, numbers = simulated_waits(arrivals, 2, 6.0, 15.0, 4000, np.random.default_rng(4))
+    found = capacity.day(arrivals, 2, 6.0, slot_min=15, limit_min=10).mean_wait_min[0]
+    wait = sums.sum(axis=0) / numbers.sum(axis=0)
+    error = (sums - wait * numbers).std(axis=0) / numbers.mean(axis=0) / math.sqrt(len(sums))
+    assert (np.abs(found - wait) <= 3.5 * error).all()
+
+
+@pytest.mark.parametrize("method", ["transient", "backlog"])
+def test_whoever_arrives_is_served_or_left(method):
+    arrivals = np.random.default_rng(6).uniform(0, 6, (20, 12))
+    found = capacity.day(arrivals, 2, 7.0, slot_min=15, limit_min=10, method=method)
+    served = found.utilisation.sum(axis=1) * 2 * 15 / 7
+    assert served + found.left[:, -1] == pytest.approx(arrivals.sum(axis=1), rel=1e-8)
+
+
+def test_one_more_counter_never_lengthens_a_day():
+    arrivals = np.random.default_rng(7).uniform(0, 6, (10, 8))
+    given = {"slot_min": 15, "limit_min": 10}
+    for method in ("transient", "backlog", "stationary"):
+        two, three = (capacity.day(arrivals, c, 7.0, method=method, **given) for c in (2, 3))
+        assert (three.mean_wait_min <= two.mean_wait_min + 1e-9).all()
+
+
+def test_the_least_counters_of_a_day_keep_the_level_and_one_fewer_does_not():
+    arrivals = np.array([[1.0, 7.0, 12.0, 3.0, 1.0]])
+    given = {"slot_min": 30, "limit_min": 10}
+    plan = capacity.least_counters_day(arrivals, np.array([8.0]), target=0.9, least=1, most=20, **given)
+    for c, kept in ((plan.counters[0], True), (plan.counters[0] - 1, False)):
+        share = capacity.day(arrivals, c, 8.0, **given).served_within
+        assert (float((share * arrivals).sum() / arrivals.sum()) >= 0.9) == kept
+    shorter = capacity.least_counters_day(arrivals, np.array([8.0]), target=0.9, least=1, most=20,
+                                          is_open=np.array([True, True, True, False, False]), **given)
+    assert shorter.counters[0] >= plan.counters[0]
+    assert shorter.counter_hours[0] == shorter.counters[0] * 1.5
+
+
+def test_floaters_follow_the_binomial_distribution():
+    pool = capacity.pooled_floaters(np.full(12, 0.08), np.array(["A"] * 9 + ["B"] * 3), probability=0.95)
+    for n, k in zip((9, 3), pool.floaters.tolist(), strict=True):
+        below = [sum(math.comb(n, i) * 0.08**i * 0.92 ** (n - i) for i in range(j + 1)) for j in (k - 1, k)]
+        assert below[0] < 0.95 <= below[1]
+    assert pool.reserves.tolist() == [9, 3]
+
+
+# --- where capacity binds ---------------------------------------------------------------------------------
+
+
+def test_dossiers_on_average_bind_nowhere():
+    table = run("bau")["capacity_binding"]
+    average = table[table["moment"] == "dossiers_mean"]
+    assert (average[["full_points", "late_points", "short_points"]] == 0).all(axis=None)
+    assert (average["utilisation_mean"] < 0.1).all()
+
+
+def test_the_table_at_the_peak_equals_the_points():
+    table, sites = run("bau")["capacity_binding"].set_index(["year", "moment"]), run("bau")["sites"]
+    peak = table.loc[(2021, "season_peak")]
+    assert peak["late_points"] == (sites["counters"] > 1).sum()
+    assert peak["one_counter_max"] == pytest.approx(sites["offered_load"].max(), rel=1e-9)
+    assert peak["full_points"] == (sites["offered_load"] >= 1).sum()
+    assert peak["dossiers_per_point_day"] == pytest.approx(sites["dossiers"].sum() / 58 / 250, rel=1e-9)

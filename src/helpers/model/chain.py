@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, legal, money_tables, network, siting, summary
 from helpers.model.access_summary import access_table
+from helpers.model.binding import binding_table
 from helpers.model.mailing import mail_tables, mail_way
 from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
@@ -59,6 +60,8 @@ def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
             "part_year": _part_year_rows(world),
             "point_demand": summary.point_demand_table(world, served, volume, counters),
             "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters),
+            "capacity_binding": binding_table(world, served, counters, *_peak_work(
+                world, counters.dossiers, volume.shares, counters.hours)),
             **mail_tables(world, served, volume, counters, mail)}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from helpers.inputs import STATUS_WORDS, Quantity, worst_status
-from helpers.model import active_tasks
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import is_reference, pick, resolve
@@ -26,7 +25,6 @@ from helpers.report.tables.common import (
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount, money, number, percent, sort_key
 
-VERDICT_WORDS = {"basis": "đủ căn cứ", "agreement": "cần thỏa thuận", "pilot": "cần thí điểm, xin chủ trương"}
 #: Lets a long identifier break over lines; it is not seen, and `qd45 trace` takes it out again.
 BREAK = "\u200b"
 
