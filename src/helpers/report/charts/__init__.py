@@ -10,6 +10,7 @@ from helpers.report.charts.outcomes import (
     tornado,
     worth_intervals,
 )
+from helpers.report.charts.service import point_break_even
 
-__all__ = ["backtest_path", "cost_by_payer", "counter_load", "coverage", "demand_path", "frontier", "scores",
-           "selection", "tornado", "worst_served", "worth_intervals"]
+__all__ = ["backtest_path", "cost_by_payer", "counter_load", "coverage", "demand_path", "frontier", "point_break_even",
+           "scores", "selection", "tornado", "worst_served", "worth_intervals"]
