@@ -12,5 +12,5 @@ from helpers.report.charts.outcomes import (
 )
 from helpers.report.charts.service import point_break_even
 
-__all__ = ["backtest_path", "cost_by_payer", "counter_load", "coverage", "demand_path", "frontier", "point_break_even",
-           "scores", "selection", "tornado", "worst_served", "worth_intervals"]
+__all__ = ["backtest_path", "cost_by_payer", "counter_load", "coverage", "demand_path", "frontier",
+           "point_break_even", "scores", "selection", "tornado", "worst_served", "worth_intervals"]
