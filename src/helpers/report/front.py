@@ -97,6 +97,7 @@ class Layout(_Strict):
     recipients_pt: float
     table_pt: float
     note_pt: float
+    row_gap_pt: float
     status_pt: float
     draft_box: bool
 

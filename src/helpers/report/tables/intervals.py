@@ -49,15 +49,15 @@ def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bo
     rows = [_with_ends(*_labelled(book, metric, brief=brief)) for metric in metrics]
     if budget:
         rows += [_budget_row(book, payer, year) for payer in PAYERS for year in book.scenario.plan]
-    columns = [("Kết quả", LEFT, 0.43), ("Cận dưới", RIGHT, 0.14), ("Cơ sở", RIGHT, 0.14), ("Cận trên", RIGHT, 0.14),
-               ("Trạng thái", LEFT, 0.15)]
+    columns = [("Kết quả", LEFT, 0.5), ("Cận dưới", RIGHT, 0.12), ("Cơ sở", RIGHT, 0.12), ("Cận trên", RIGHT, 0.12),
+               ("Trạng thái", LEFT, 0.14)]
     return table_block(
         book,
         "bang-khoang",
         f"Khoảng {amount(book.parameter('interval_share'))} của các kết quả chính khi mọi tham số chưa chắc cùng đổi",
         columns,
         rows,
-        f"{MODEL}, vị trí điểm mới giữ nguyên",
+        f"{MODEL}; giá trị ròng so với giữ nguyên" if brief else f"{MODEL}, vị trí điểm mới giữ nguyên",
     )
 
 
@@ -89,7 +89,7 @@ def _labelled(book: Book, metric: str, scenario: str | None = None, *,
     row = book.inputs["metrics"].set_index("metric_id").loc[metric]
     label = metric_label(row, "short_vi" if brief else "label_vi")
     if metric.endswith("_npv_vnd"):
-        return f"{label} so với giữ nguyên", book.difference(metric, scenario), row
+        return label if brief else f"{label}, so với giữ nguyên", book.difference(metric, scenario), row
     return label, book.result(metric, scenario), row
 
 
