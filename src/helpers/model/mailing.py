@@ -170,6 +170,8 @@ def _mends(world: World, pairs: Pairs) -> pd.DataFrame:
     if runs < delivery.MOST_RUNS:
         more = delivery.latest_pickup_min(legs, delivery.timetable(p, runs + 1), limit)
     mend, earlier = delivery.cheapest_mend(legs.pickup_hour * 60, now, more, p["network_earliest_pickup_hour"] * 60)
+    # Whole minutes, upwards: a part of a minute less would still be late.
+    earlier = np.ceil(np.round(earlier, 4))
     run_cost = delivery.run_vnd_per_year(pairs.km[late], p["network_run_vnd"], p["network_run_vnd_per_km"],
                                          p["working_days_per_year"])
     kept = ["site_id", "agency_id", "flow", "district_code", "days", "limit_days", "slack_h"]

@@ -60,6 +60,7 @@ def run(force: Force = False) -> None:
         failed = _execute(todo)
     _report(chosen, inputs, len(computed), len(todo), len(jobs), time.perf_counter() - started)
     if failed:
+        console.print(f"[red]✗[/red] {failed} sổ tay lỗi, xem ở trên. / {failed} notebooks failed, see above.")
         raise typer.Exit(1)
 
 

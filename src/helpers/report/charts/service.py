@@ -16,7 +16,7 @@ def point_break_even(book: Book) -> FigureBlock:
     new = book.results["point_finance"].query("is_new and year == @year")
     new = new.sort_values(["dossiers_per_day", "site_id"], ascending=[False, True]).reset_index(drop=True)
     key = {"is_new": True, "year": year}
-    said = [figure_cell(pick(book, "count", "point_finance", **key))]
+    said = [figure_cell(pick(book, "count", "sites", existing=False))]
     if len(new):
         said.append(figure_cell(pick(book, "highest", "point_finance.dossiers_per_day", **key), 1))
     with style():

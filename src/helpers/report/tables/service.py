@@ -95,8 +95,8 @@ def delivery_mends(book: Book) -> TableBlock:
             words_of(book, "communes", row.site_vi),
             words_of(book, "departments", row.agency_vi),
             FLOW_WORDS[row.flow],
-            cell(book, "delivery_mends.days", **key),
-            cell(book, "delivery_mends.limit_days", **key),
+            cell(book, "delivery_pairs.days", **key),
+            cell(book, "delivery_pairs.limit_days", **key),
             MEND_WORDS[row.mend],
             cell(book, "delivery_mends.earlier_min", **key),
             cost,
@@ -148,9 +148,8 @@ def point_money(book: Book) -> TableBlock:
     year = book.scenario.plan[-1]
     new = book.results["point_finance"].query("is_new and year == @year")
     names = book.results["sites"].set_index("site_id")["commune_vi"]
-    rank = book.opening_rank()
     rows = []
-    for site in sorted(new["site_id"], key=lambda site: rank[site]):
+    for site in new.sort_values(["dossiers_per_day", "site_id"], ascending=[False, True])["site_id"]:
         key = {"site_id": site, "year": year}
         rows.append([
             words_of(book, "communes", names[site]),
