@@ -9,6 +9,7 @@ import pytest
 from model_samples import base_values, run, world
 
 from helpers.model import capacity, chain, network
+from helpers.model.money_tables import added_at_existing
 
 
 def exact_erlang_c(load, servers):
@@ -183,9 +184,11 @@ def test_counters_once_added_are_not_bought_again():
     needed[:, 0] = [1, 2, 1, 2, 3, 1, 3]  # the first point, year by year
     again = chain.Counters(counters.dossiers, counters.load, counters.own_load, needed, counters.served_share,
                            counters.hours)
-    added, hours = chain._added_at_existing(w, again)
-    assert added.tolist() == [0, 1, 0, 0, 1, 0, 0]
-    assert hours.tolist() == [0, 8, 8, 8, 16, 16, 16]
+    added, hours = added_at_existing(w, again)
+    assert added[:, 0].tolist() == [0, 1, 0, 0, 1, 0, 0]
+    assert hours[:, 0].tolist() == [0, 8, 8, 8, 16, 16, 16]
+    assert not added[:, 1:].any()
+    assert not hours[:, 1:].any()
 
 
 # --- accuracy ---------------------------------------------------------------------------------------------
