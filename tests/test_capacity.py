@@ -191,6 +191,22 @@ def test_counters_once_added_are_not_bought_again():
     assert not hours[:, 1:].any()
 
 
+@pytest.mark.parametrize("per_hour", [6.0, 10.0])
+def test_points_that_are_late_anyway_are_those_whose_other_customers_alone_overtax_one_counter(per_hour):
+    found = run("bau", background_per_hour_post_office=per_hour)["capacity_binding"]
+    p = base_values()
+    late = {}
+    for kind, customers in (("post", per_hour), ("culture", p["background_per_hour_culture_point"])):
+        rho = customers * p["background_service_min"] / 60
+        within = 1 - rho * math.exp(-(1 - rho) * p["wait_limit_min"] / p["background_service_min"])
+        late[kind] = within < p["service_level_target"]
+    posts = (run("bau")["sites"]["kind"] != "commune_culture_post_office").sum()
+    expected = posts * late["post"] + (58 - posts) * late["culture"]
+    peak = found[(found["year"] == 2021) & (found["moment"] == "season_peak")]
+    assert peak["late_anyway_points"].item() == expected
+    assert peak["late_points"].item() >= expected
+
+
 # --- accuracy ---------------------------------------------------------------------------------------------
 
 
