@@ -56,7 +56,7 @@ def legal_tasks(book: Book) -> TableBlock:
     rows = [
         [
             row.label_vi,
-            short_citation(book, row.doc_id, row.articles),
+            short_citation(book, row.doc_id, row.articles) if row.doc_id else "……",
             row.verdict_vi,
             words_of(book, "tasks", row.reason_vi),
         ]
