@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.model.finance import PAYERS
+
 #: Lines that follow the number of dossiers: no budget plans them year by year.
 BY_DOSSIER = ("handling", "liability", "fares_received")
-PAYERS = ("state_budget", "vietnam_post")
+#: Users plan no budget.
+BUDGETED = tuple(payer for payer in PAYERS if payer != "users")
 
 
 def outlays(cash_flow: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a cash flow that a budget plans: paid by the state or the post, not by the dossier."""
-    return cash_flow[cash_flow["payer"].isin(PAYERS) & ~cash_flow["line"].isin(BY_DOSSIER)]
+    return cash_flow[cash_flow["payer"].isin(BUDGETED) & ~cash_flow["line"].isin(BY_DOSSIER)]
 
 
 def yearly_outlays(cash_flow: pd.DataFrame) -> pd.Series:

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from helpers.inputs import InputError, unknown_name
+from helpers.model.legal import why_not_in_force
 from helpers.report import vietnamese
 
 FILE = "data/tables/legal_basis.csv"
@@ -40,16 +41,16 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
 
 
 def _why_not(row: pd.Series, as_of: dt.date) -> str | None:
-    """Return why a document may not be cited on a day, or None when it may."""
-    issued, start, end = (None if pd.isna(row[name]) else str(row[name])[:10] for name in
-                          ("date_issued", "effective_from", "effective_to"))
-    day = as_of.isoformat()
-    return next((words for broken, words in [
-        (row[_FLAG] == "no" and as_of.year <= _FLAG_YEAR, "được đánh dấu không viện dẫn"),
-        (issued and issued > day, f"ban hành {issued}"),
-        (start and start > day, f"có hiệu lực từ {start}"),
-        (end and end <= day, f"hết hiệu lực từ {end}"),
-    ] if broken), None)
+    """Return why a document may not be cited on a day, or None when it may.
+
+    One whose days are not known yet may: it is a paper of the province to be supplied.
+    """
+    if row[_FLAG] == "no" and as_of.year <= _FLAG_YEAR:
+        return "được đánh dấu không viện dẫn"
+    words = {"not_issued": ("ban hành", "date_issued"), "not_yet": ("có hiệu lực từ", "effective_from"),
+             "ended": ("hết hiệu lực từ", "effective_to")}
+    why = why_not_in_force(row, as_of.isoformat())
+    return f"{words[why][0]} {str(row[words[why][1]])[:10]}" if why in words else None
 
 
 def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:

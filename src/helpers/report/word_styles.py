@@ -96,7 +96,9 @@ def _special_styles(document, layout: Layout) -> None:
     _look(_style(document, BASIS_STYLE), body, italic=True)
     _look(_style(document, ATTACHED_STYLE), body, italic=True, align=_CENTER, after=12)
     _look(_style(document, NOTE_STYLE), note, italic=True, align=_LEFT, before=3, after=12, single=True)
-    _look(_style(document, CELL_STYLE), cell, align=_LEFT, before=2, after=2, single=True)
+    # A line of Word is taller than its words, by about this much above and below.
+    gap = max(0, layout.row_gap_pt - 2)
+    _look(_style(document, CELL_STYLE), cell, align=_LEFT, before=gap, after=gap, single=True)
     _look(_style(document, FRAME_STYLE), body, align=_CENTER, after=0, single=True)
     for name in ("Caption", "Table Caption", "Image Caption"):
         style = _look(_style(document, name), body, bold=True, align=_CENTER, before=6)

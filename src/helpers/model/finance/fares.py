@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,19 @@ BANDS = ("intra_district", "inter_district")
 def net_fare(fare: np.ndarray, exempt_share: float, reduced_share: float, reduction: float) -> np.ndarray:
     """Return the mean fare [VND] after exemptions: F (1 - e - d k), e exempt, d reduced by the share k."""
     return fare * (1 - exempt_share - reduced_share * reduction)
+
+
+def liability_vnd(fare: np.ndarray, p: Mapping[str, float]) -> np.ndarray:
+    """Return the compensation to be expected for a dossier [VND], shape of the fares before exemptions.
+
+    L = p_loss (m F + R) + p_late F, with the fare F, the compensation multiple m and the cost R of re-issuing papers.
+
+    Source
+    ------
+    Decree 47/2011/NĐ-CP, article 25.1.
+    """
+    lost = p["compensation_fare_multiple"] * fare + p["reissue_cost_vnd"]
+    return p["loss_probability"] * lost + p["late_probability"] * fare
 
 
 def fare_of_weight(tariffs: pd.DataFrame, service: str, weight_g: float, step_g: float,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.model.finance.fares import net_fare
+from helpers.model.finance.fares import liability_vnd, net_fare
 from helpers.model.finance.worth import npv
 
 PAYERS = ("state_budget", "vietnam_post", "users")
@@ -48,11 +48,10 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
     worth of the service to those who use it anyway, so that only differences between scenarios can be read as
     gains. Compensation is a cost of the post; to the person harmed it makes good a loss of the same amount.
 
-        fares = sum_f F_f (1 - e - d k) V_f
-        liability = p_loss (m sum_f F_f V_f + R V) + p_late sum_f F_f V_f
+        fares = sum_f F_f (1 - e - d k) V_f,   liability = sum_f L_f V_f
 
-    with fares F_f and dossiers V_f by form, V = sum_f V_f, the exempt share e, the reduced share d, the
-    reduction k, the compensation multiple m and the cost R of re-issuing papers.
+    with fares F_f, dossiers V_f and expected compensation L_f by form, the exempt share e, the reduced share d and
+    the reduction k.
 
     Parameters
     ----------
@@ -70,9 +69,6 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
     fares = net @ a.dossiers
     total = a.dossiers.sum(axis=0)
     first = (np.arange(len(a.points)) == 0).astype(float)
-    liability = (p["loss_probability"] * (p["compensation_fare_multiple"] * fare_by_form @ a.dossiers
-                                          + p["reissue_cost_vnd"] * total)
-                 + p["late_probability"] * fare_by_form @ a.dossiers)
     staff = a.new_points * p["new_point_staff_fte"] + a.added_staff_fte + a.desks * p["one_stop_staff_per_desk"]
     connected = p["it_connection_vnd"] * p["with_it_connection"]
     return {
@@ -84,7 +80,7 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
         "staff": -p["staff_cost_vnd"] * staff,
         "running": -p["running_cost_point_vnd"] * a.new_points,
         "handling": -p["handling_vnd_per_dossier"] * total,
-        "liability": -liability,
+        "liability": -liability_vnd(fare_by_form, p) @ a.dossiers,
         "fares_received": fares,
         "fares_paid": -fares,
         "induced_worth": net @ a.induced,

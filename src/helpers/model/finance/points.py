@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.model.finance.fares import net_fare
+from helpers.model.finance.fares import liability_vnd, net_fare
 from helpers.model.finance.worth import annuity
 
 
@@ -59,9 +59,7 @@ def point_lines(a: PointActivity, p: dict[str, float], fare_by_form: np.ndarray)
     """
     bias, there = 1 + p["optimism_bias_share"], a.is_open & a.new
     net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
-    fare = float(fare_by_form @ a.shares)
-    harm = (p["loss_probability"] * (p["compensation_fare_multiple"] * fare + p["reissue_cost_vnd"])
-            + p["late_probability"] * fare)
+    harm = float(liability_vnd(fare_by_form, p) @ a.shares)
     terrain = np.where(a.mountain, p["capital_mountain_ratio"], 1)
     return {
         "point_capital": -bias * p["capital_culture_point_vnd"] * terrain * a.opened,

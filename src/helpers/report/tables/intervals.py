@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.budget import PAYERS
+from helpers.analysis.budget import BUDGETED
 from helpers.inputs import STATUS_WORDS, Quantity
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
@@ -48,7 +48,7 @@ def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bo
     """
     rows = [_with_ends(*_labelled(book, metric, brief=brief)) for metric in metrics]
     if budget:
-        rows += [_budget_row(book, payer, year) for payer in PAYERS for year in book.scenario.plan]
+        rows += [_budget_row(book, payer, year) for payer in BUDGETED for year in book.scenario.plan]
     columns = [("Kết quả", LEFT, 0.5), ("Cận dưới", RIGHT, 0.12), ("Cơ sở", RIGHT, 0.12), ("Cận trên", RIGHT, 0.12),
                ("Trạng thái", LEFT, 0.14)]
     return table_block(

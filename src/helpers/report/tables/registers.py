@@ -7,6 +7,7 @@ import re
 from helpers.inputs import STATUS_WORDS, Quantity, worst_status
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
+from helpers.report.legal import BLANK
 from helpers.report.numbers import is_reference, pick, resolve
 from helpers.report.shown import shown
 from helpers.report.tables.common import (
@@ -56,7 +57,7 @@ def legal_tasks(book: Book) -> TableBlock:
     rows = [
         [
             row.label_vi,
-            short_citation(book, row.doc_id, row.articles) if row.doc_id else "……",
+            short_citation(book, row.doc_id, row.articles) if row.doc_id else BLANK,
             row.verdict_vi,
             words_of(book, "tasks", row.reason_vi),
         ]
