@@ -11,11 +11,11 @@ import pytest
 from model_samples import DATA, SCENARIOS, inputs, rows, run, scenario
 
 from helpers.model import (
-    active_tasks,
     build_world,
     choose_sites,
     delivery,
     headline_quantity,
+    legal_matrix,
     run_scenario,
 )
 
@@ -129,7 +129,7 @@ def test_longer_hours_never_raise_the_peak():
 def test_only_the_one_stop_desks_need_a_pilot():
     assert {name: run(name).headlines["pilot_tasks"] for name in SCENARIOS} == {
         name: float(name == "one_stop_at_post") for name in SCENARIOS}
-    given = set(active_tasks(scenario("one_stop_at_post"), inputs())["task_id"])
+    given = set(legal_matrix(scenario("one_stop_at_post"), inputs())["task_id"])
     assert {"receive", "one_stop_place", "one_stop_staff", "connect"} <= given
     assert "culture_point" not in given
 
