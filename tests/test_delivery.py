@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from model_samples import base_values, inputs, rows, run
 
-from helpers.model import delivery
-from helpers.model.delivery import Legs, arrival_min, latest_pickup_min, timetable
+from helpers.inputs import load_scenario
+from helpers.model import delivery, run_scenario
+from helpers.model.delivery import Legs, Network, arrival_min, late_pairs, latest_pickup_min, timetable
 
 P = base_values()
 #: Bags 17:30, centre 5:00, rounds 8:00; one more run: bags 10:00, centre 12:00, rounds 14:00; office 7:30-17:00.
@@ -432,12 +433,45 @@ def test_one_more_run_costs_the_way_between_the_two_hubs_by_the_centre(every):
     assert own.to_list() == pytest.approx([250 * (60_000 + 2 * 7_000 * km)] * 2)
 
 
-def test_the_headlines_on_delivery_keep_their_meaning_and_values():
-    """Values of the version before pairs were followed to the agencies."""
-    found = {name: (run(name).headlines["delivery_on_time_share"], run(name).headlines["delivery_failing_points"])
-             for name in ("bau", "stepwise", "every_commune")}
-    assert found == {"bau": (1, 0), "stepwise": (pytest.approx(83 / 84), 1),
-                     "every_commune": (pytest.approx(157 / 159), 2)}
+def test_late_pairs_counted_by_hub_are_those_followed_one_by_one():
+    rng, starts, counted = np.random.default_rng(0), ("network_", "mail_speed", "hub_close", "detour_"), []
+    ranges = {row["parameter_id"]: (float(row["low"]), float(row["high"])) for row in rows("parameters.csv")
+              if row["parameter_id"].startswith(starts) and row["low"]}
+    for runs in (1, 1, 1, 2, 2, 2):
+        changed = {key: rng.uniform(*ends) for key, ends in ranges.items()}
+        changed |= {"network_runs_per_day": runs, "mail_pickup_hour": rng.uniform(14, 17.5),
+                    "network_result_pickup_hour": rng.uniform(14, 17.5)}
+        found = run("stepwise", **changed)
+        counted.append(found.headlines["delivery_late_pairs"])
+        assert counted[-1] == (~found["delivery_pairs"]["on_time"]).sum()
+        assert found.headlines["delivery_on_time_share"] == pytest.approx(found["delivery_pairs"]["on_time"].mean())
+    assert len(set(counted)) > 3
+
+
+def test_late_pairs_of_many_draws_are_those_of_each_draw():
+    rng, draws, points, hubs = np.random.default_rng(3), 40, 30, 4
+    hub, agencies = rng.integers(0, hubs, points), rng.integers(1, 5, hubs)
+    ways = [rng.uniform(0, 200, (draws, n)) for n in (points, points, hubs)]
+    several = {key: value + rng.uniform(0, 1, draws) for key, value in P.items() if key.endswith("_hour")}
+    hours = several["mail_pickup_hour"][:, None] + np.zeros(points)
+    together = late_pairs(Network(hub, hours, *ways, agencies), P | several)
+    each = [late_pairs(Network(hub, hours[k], *(way[k] for way in ways), agencies),
+                       P | {key: value[k] for key, value in several.items()}) for k in range(draws)]
+    assert together.tolist() == each
+    assert len(set(each)) > 1
+
+
+def test_a_point_that_told_its_pick_up_hour_leaves_at_that_hour():
+    known = inputs()
+    site = known["service_points"]["point_id"].iloc[20]
+    blank = dict.fromkeys(known["facilities"].columns)
+    answers = pd.DataFrame([blank | {"point_id": site, "mail_pickup_hour": 21.0}])
+    told = dataclasses.replace(known, tables={**known.tables, "facilities": answers})
+    pairs = run_scenario(load_scenario("bau", known.register), told)["delivery_pairs"]
+    late = pairs.loc[(pairs["flow"] == "dossier") & ~pairs["on_time"], "site_id"]
+    assert set(late) == {site}
+    pinned = run_scenario(load_scenario("bau", known.register, mail_pickup_hour=14), told)["delivery_pairs"]
+    assert pinned["on_time"].all()
 
 
 def test_every_new_number_of_the_network_is_called_assumed():

@@ -9,7 +9,7 @@ from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, legal, money_tables, network, siting, summary
 from helpers.model.access_summary import access_table
 from helpers.model.binding import binding_table
-from helpers.model.mailing import mail_tables, mail_way
+from helpers.model.mailing import mail_tables, mail_way, pickup_hours
 from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
 from helpers.model.rebalancing import rebalancing_tables
@@ -229,9 +229,11 @@ def check_delivery(world: World, served: Served) -> pd.DataFrame:
     p = world.p
     seats = world.inputs["districts"].set_index("district_code")
     road_km, minutes = mail_way(p, world.sites, seats.loc[world.sites["district_code"]])
-    late = delivery.misses_the_bag(minutes, p["mail_pickup_hour"], p["hub_close_hour"])
+    hours = pickup_hours(world)
+    late = delivery.misses_the_bag(minutes, hours, p["hub_close_hour"])
     return pd.DataFrame({
         "road_to_hub_km": road_km, "minutes_to_hub_min": minutes, "misses_the_bag": late,
+        "bag_margin_min": (p["hub_close_hour"] - hours) * 60 - minutes,
         "days_within_district": delivery.working_days(late, p["limit_intra_district_days"]),
         "days_between_districts": delivery.working_days(late, p["limit_inter_district_days"]),
     })

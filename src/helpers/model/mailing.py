@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.model import access, delivery
+from helpers.model.held import counted
 from helpers.model.world import Counters, Served, Volumes, World
 
 #: A dossier goes from the point to the agency, a result comes back.
@@ -32,6 +33,39 @@ def mail_way(p: Mapping[str, float], places: pd.DataFrame, hubs: pd.DataFrame) -
     hilly = (places["terrain"] == "mountain").to_numpy()
     road_km = straight * np.where(hilly, p["detour_mountain"], p["detour_plain"])
     return road_km, road_km / np.where(hilly, p["mail_speed_mountain_kmh"], p["mail_speed_plain_kmh"]) * 60
+
+
+def pickup_hours(world: World) -> np.ndarray:
+    """Return the hour at which the mail of each site is picked up, shape (m,) [hours after midnight].
+
+    As answered in the survey; where a point has not answered, or the scenario sets the hour itself, the lever.
+    """
+    general = world.p["mail_pickup_hour"]
+    if "mail_pickup_hour" in world.scenario.values:
+        return np.full(len(world.sites), float(general))
+    answered = counted(world, "mail_pickup_hour")
+    return np.where(np.isnan(answered), general, answered)
+
+
+def mail_network(world: World, is_open: np.ndarray, p: Mapping[str, np.ndarray] | None = None) -> delivery.Network:
+    """Return the open points, hubs and agencies as counted by :func:`helpers.model.delivery.late_pairs`.
+
+    Parameters
+    ----------
+    is_open : mask of the points, shape (m,).
+    p : values with draws as leading axis where they are arrays, shape (draws, 1); the world's when left out.
+    """
+    p, sites = p or world.p, world.sites[is_open]
+    hubs, centre = _places_of_hubs(world)
+    own = world.communes.set_index("commune_code").loc[sites["commune_code"]]
+    at_hub = hubs.loc[sites["district_code"]]
+    here = hubs.index.to_numpy() == centre
+    return delivery.Network(
+        hub=hubs.index.get_indexer(sites["district_code"]), pickup_hour=pickup_hours(world)[is_open],
+        to_hub_min=mail_way(p, sites, at_hub)[1],
+        to_committee_min=mail_way(p, own, hubs.loc[own["district_code"]])[1],
+        centre_min=mail_way(p, hubs, hubs.loc[[centre] * len(hubs)])[1],
+        agencies=1 + here * len(world.inputs["departments"]))
 
 
 def mail_tables(world: World, served: Served, volume: Volumes, counters: Counters,
@@ -67,21 +101,22 @@ class Pairs:
         return self.table["items_per_year"].to_numpy()
 
 
-def _hubs(world: World) -> pd.DataFrame:
-    """Return the hubs by district, with terrain and with the way to the provincial centre."""
-    communes = world.communes.set_index("commune_code")
+def _places_of_hubs(world: World) -> tuple[pd.DataFrame, str]:
+    """Return the hubs by district, with terrain, and the district of the provincial centre.
+
+    That is the one from which roads are measured.
+    """
+    terrain = world.communes.set_index("commune_code")["terrain"]
     hubs = world.inputs["districts"].set_index("district_code")
-    hubs = hubs.assign(lat=hubs["seat_lat"], lon=hubs["seat_lon"],
-                       terrain=hubs["seat_commune_code"].map(communes["terrain"]))
-    centre = hubs.loc[[_centre(world)] * len(hubs)]
-    km, minutes = mail_way(world.p, hubs, centre)
+    placed = hubs.assign(lat=hubs["seat_lat"], lon=hubs["seat_lon"], terrain=hubs["seat_commune_code"].map(terrain))
+    return placed, hubs.index[hubs["road_km_from_dong_hoi"] == 0][0]
+
+
+def _hubs(world: World) -> pd.DataFrame:
+    """Return the hubs by district, with the way to the provincial centre."""
+    hubs, centre = _places_of_hubs(world)
+    km, minutes = mail_way(world.p, hubs, hubs.loc[[centre] * len(hubs)])
     return hubs.assign(centre_km=km, centre_min=minutes)
-
-
-def _centre(world: World) -> str:
-    """Return the district of the provincial centre: the one from which roads are measured."""
-    table = world.inputs["districts"]
-    return table.loc[table["road_km_from_dong_hoi"] == 0, "district_code"].iloc[0]
 
 
 def _agencies(world: World, sites: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +131,7 @@ def _agencies(world: World, sites: pd.DataFrame) -> pd.DataFrame:
     at_hub = {"km": 0.0, "minutes": 0.0}
     return pd.concat([
         pd.DataFrame({"agency_id": departments["unit_id"], "agency_vi": departments["name_vi"],
-                      "agency_kind": AGENCIES[0], "district_code": _centre(world), **at_hub}),
+                      "agency_kind": AGENCIES[0], "district_code": _places_of_hubs(world)[1], **at_hub}),
         pd.DataFrame({"agency_id": hubs.index, "agency_vi": hubs["name_vi"].to_numpy(), "agency_kind": AGENCIES[1],
                       "district_code": hubs.index, **at_hub}),
         pd.DataFrame({"agency_id": own["commune_code"], "agency_vi": own["name_vi"], "agency_kind": AGENCIES[2],
@@ -106,7 +141,8 @@ def _agencies(world: World, sites: pd.DataFrame) -> pd.DataFrame:
 
 def _pairs(world: World, served: Served, counters: Counters, volume: Volumes, mail: pd.DataFrame) -> Pairs:
     p, is_open = world.p, served.opens <= world.scenario.levers.first_year + world.plan_end
-    sites = pd.concat([world.sites, mail], axis=1)[is_open].reset_index(drop=True)
+    sites = pd.concat([world.sites, mail], axis=1).assign(pickup_hour=pickup_hours(world))
+    sites = sites[is_open].reset_index(drop=True)
     agencies = _agencies(world, sites)
     point, agency = delivery.pairs_of_points(len(sites), len(agencies) - len(sites))
     at_site, at_agency = sites.loc[point].reset_index(drop=True), agencies.loc[agency].reset_index(drop=True)
@@ -129,8 +165,9 @@ def _legs(world: World, site: pd.DataFrame, agency: pd.DataFrame,
     of_site, of_agency = (hubs.loc[place["district_code"]] for place in (site, agency))
     ends = [(site["minutes_to_hub_min"].to_numpy(), site["road_to_hub_km"].to_numpy(), of_site),
             (agency["minutes"].to_numpy(), agency["km"].to_numpy(), of_agency)]
-    both_ways = [(*ends, p["mail_pickup_hour"]), (*ends[::-1], p["network_result_pickup_hour"])]
-    parts = [(np.full(len(same), hour), start[0], start[2]["centre_min"], end[2]["centre_min"], end[0], same)
+    both_ways = [(*ends, site["pickup_hour"].to_numpy()),
+                 (*ends[::-1], np.full(len(same), p["network_result_pickup_hour"]))]
+    parts = [(hour, start[0], start[2]["centre_min"], end[2]["centre_min"], end[0], same)
              for start, end, hour in both_ways]
     between_km = np.where(same, 0, of_site["centre_km"].to_numpy() + of_agency["centre_km"].to_numpy())
     return (delivery.Legs(*(np.concatenate(part) for part in zip(*parts, strict=True))),
@@ -209,6 +246,7 @@ def _points(world: World, pairs: Pairs) -> pd.DataFrame:
     """
     table, m = pairs.table, pairs.site.max() + 1
     first = table.drop_duplicates("site_id")[["site_id", "district_code"]].reset_index(drop=True)
+    hour = pd.Series(pickup_hours(world), world.sites["site_id"]).loc[first["site_id"]].to_numpy()
     half = len(table) // len(FLOWS)
     added = (table["days"].to_numpy()[:half] + table["days"].to_numpy()[half:]).astype(float)
     point, kind, own = pairs.site[:half], table["agency_kind"][:half], ~table["between_districts"][:half]
@@ -220,7 +258,7 @@ def _points(world: World, pairs: Pairs) -> pd.DataFrame:
         late_pairs=np.bincount(pairs.site, ~table["on_time"], m).astype(int),
         pairs_on_time_share=delivery.on_time_share(table["on_time"], every, pairs.site, m),
         items_on_time_share=delivery.on_time_share(table["on_time"], pairs.mix, pairs.site, m), **by_kind,
-        left_overnight_min=max(world.p["same_day_cutoff_hour"] - world.p["mail_pickup_hour"], 0) * 60,
+        left_overnight_min=np.maximum(world.p["same_day_cutoff_hour"] - hour, 0) * 60,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.model import access, demand, finance
+from helpers.model import access, delivery, demand, finance
 from helpers.model.legal import legal_matrix
+from helpers.model.mailing import mail_network
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
 
@@ -73,14 +74,16 @@ def _demand_headlines(world: World, served: Served, volume: Volumes) -> dict[str
 def _capacity_headlines(world: World, served: Served, counters: Counters, mail: pd.DataFrame) -> dict[str, float]:
     end, is_open = world.plan_end, _open_at_plan_end(world, served)
     load, needed = counters.load[end, is_open], counters.needed[end, is_open]
-    late = mail.loc[is_open, "misses_the_bag"]
+    network = mail_network(world, is_open)
+    late = int(delivery.late_pairs(network, world.p))
     new = is_open & ~world.existing
     per_day = counters.dossiers[end, new] / world.p["working_days_per_year"]
     return {
         "peak_load_max": load.max(), "dossier_load_max": counters.own_load[end, is_open].max(),
         "points_needing_more_than_one_counter": int((needed > 1).sum()),
         "counters_total": int(needed.sum()), "peak_utilisation_median": float(np.median(load / needed)),
-        "delivery_on_time_share": 1 - late.mean(), "delivery_failing_points": int(late.sum()),
+        "delivery_on_time_share": 1 - late / network.pairs, "delivery_late_pairs": late,
+        "delivery_failing_points": int(mail.loc[is_open, "misses_the_bag"].sum()),
         "dossiers_per_new_point_day": float(per_day.mean()) if new.any() else 0.0,
     }
 

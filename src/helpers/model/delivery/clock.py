@@ -24,16 +24,17 @@ class Timetable:
     """Daily hours [hours after midnight] and sorting times [min] of the mail of the province.
 
     ``bag_hours``: hubs close their bags; ``centre_hours``: vehicles leave the provincial centre; ``round_hours``:
-    rounds leave the hubs for the receivers; receivers are open from ``open_hour`` to ``close_hour``.
+    rounds leave the hubs for the receivers; receivers are open from ``open_hour`` to ``close_hour``. Hours of a
+    service have shape (..., runs); leading axes, as of the other fields, are draws and broadcast to the pairs.
     """
 
-    bag_hours: tuple[float, ...]
-    centre_hours: tuple[float, ...]
-    round_hours: tuple[float, ...]
-    hub_sort_min: float
-    centre_sort_min: float
-    open_hour: float
-    close_hour: float
+    bag_hours: np.ndarray
+    centre_hours: np.ndarray
+    round_hours: np.ndarray
+    hub_sort_min: np.ndarray
+    centre_sort_min: np.ndarray
+    open_hour: np.ndarray
+    close_hour: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,16 @@ def arrival_min(legs: Legs, table: Timetable) -> np.ndarray:
     has it at r(N_round(a) + w_receiver). Every step is non-decreasing in its time, so that an earlier pick-up or one
     more departure never makes anything later.
     """
+    there = round_departure_min(legs, table) + legs.to_receiver_min
+    return received_min(there, table.open_hour, table.close_hour)
+
+
+def round_departure_min(legs: Legs, table: Timetable) -> np.ndarray:
+    """Return when the round with mail picked up on day J leaves the receiver's hub, N_round(a), shape (k,) [min]."""
     bags = next_departure(legs.pickup_hour * 60 + legs.to_hub_min, table.bag_hours) + table.hub_sort_min
     centre = next_departure(bags + legs.to_centre_min + table.centre_sort_min, table.centre_hours)
     ready = np.where(legs.same_district, bags, centre + legs.from_centre_min + table.hub_sort_min)
-    there = next_departure(ready, table.round_hours) + legs.to_receiver_min
-    return received_min(there, table.open_hour, table.close_hour)
+    return next_departure(ready, table.round_hours)
 
 
 def latest_pickup_min(legs: Legs, table: Timetable, limit_days: np.ndarray) -> np.ndarray:

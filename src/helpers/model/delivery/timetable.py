@@ -12,22 +12,22 @@ from helpers.model.delivery.clock import Timetable
 MOST_RUNS = 3
 
 
-def daily_hours(alone: float, added: float, runs: float) -> tuple[float, ...]:
-    """Return the hours of a daily service: one run at ``alone``, a second at ``added``, a third half-way between.
+def daily_hours(alone: np.ndarray, added: np.ndarray, runs: float) -> np.ndarray:
+    """Return the hours of a daily service, shape (..., runs): one at ``alone``, two with ``added``, a third half-way.
 
     Raises
     ------
     ValueError : runs are not 1, 2 or 3.
 
-    >>> daily_hours(17.5, 10.5, 1), daily_hours(17.5, 10.5, 3)
-    ((17.5,), (17.5, 14.0, 10.5))
+    >>> daily_hours(17.5, 10.5, 1).tolist(), daily_hours(17.5, 10.5, 3).tolist()
+    ([17.5], [17.5, 14.0, 10.5])
     """
     if runs not in range(1, MOST_RUNS + 1):
         raise ValueError(f"the mail runs 1, 2 or {MOST_RUNS} times a day, not {runs:g} times")
-    return tuple(float(hour) for hour in np.linspace(alone, added, int(runs)))
+    return np.linspace(alone, added, int(runs), axis=-1)
 
 
-def timetable(p: Mapping[str, float], runs: float) -> Timetable:
+def timetable(p: Mapping[str, np.ndarray], runs: float) -> Timetable:
     """Return the timetable of so many runs a day: bags, vehicles from the centre and rounds, all as often.
 
     Raises
