@@ -335,13 +335,6 @@ def test_counters_that_were_counted_are_the_supply_of_their_point():
     assert after["people_hours_ratio"].equals(before["people_hours_ratio"])
 
 
-def test_headlines_alone_are_those_of_the_whole_run():
-    alone = run_scenario(scenario("stepwise"), inputs(), headlines_only=True)
-    assert alone.headlines == run("stepwise").headlines
-    assert list(alone.tables) == ["cash_flow"]
-    assert alone["cash_flow"].equals(run("stepwise")["cash_flow"])
-
-
 # --- the papers -------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from helpers.analysis.backtest import actual_quarters, back_test, forecast_path,
 from helpers.analysis.uncertainty import draw_values
 from helpers.inputs import load_profile, load_scenario
 from helpers.model import build_world, run_scenario
-from helpers.model.chain import provincial_forecast
+from helpers.model.serving import provincial_forecast
 from helpers.report import Book
 from helpers.report.blocks import FigureBlock, Prose, unmarked
 from helpers.report.charts import backtest_path

@@ -14,8 +14,8 @@ import pandas as pd
 from helpers.analysis.uncertainty import draw_values, tails
 from helpers.inputs import Inputs
 from helpers.model import Results, build_world
-from helpers.model.chain import provincial_forecast
 from helpers.model.demand import FORMS
+from helpers.model.serving import provincial_forecast
 
 TOTAL = "total"
 _QUARTERS, _MONTHS = 4, 12

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.model.finance import PAYERS
-
-#: Lines that follow the number of dossiers: no budget plans them year by year.
-BY_DOSSIER = ("handling", "liability", "fares_received")
-#: Users plan no budget.
-BUDGETED = tuple(payer for payer in PAYERS if payer != "users")
+from helpers.model.finance import BUDGETED, BY_DOSSIER
 
 
 def outlays(cash_flow: pd.DataFrame) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from helpers.analysis.siting_case import AIMS, MEAN_DISTANCE, WEIGHTS, SitingCas
 from helpers.analysis.uncertainty import draw_values
 from helpers.inputs import Inputs, Scenario, fixed_points, sample_places
 from helpers.model import resolved_values
-from helpers.model.access import Roads, given_travel, travel
+from helpers.model.access import Ways, given_travel, straight_ways
 from helpers.model.siting import SitingProblem, final_set, solve
-from helpers.model.world import World
+from helpers.model.world import Setting, World
 
 #: The uncertain parameters that move where points open; the rest move how many open, or nothing of it.
 PLACE_PARAMETERS = ("detour_plain", "detour_mountain", "speed_plain_kmh", "speed_mountain_kmh",
@@ -49,8 +49,7 @@ def places(inputs: Inputs) -> Places:
     named = [*columns, "point_id", "place_status"]
     sites = pd.concat([known[named], centres[named]], ignore_index=True).rename(columns={"point_id": "site_id"})
     sites = sites.assign(terrain=sites["commune_code"].map(terrain))
-    hilly = (communes["terrain"] == "mountain").to_numpy()[:, None] | (sites["terrain"] == "mountain").to_numpy()
-    straight, _ = travel(communes, sites, Roads(1, 1, 1, 1))
+    straight, hilly = straight_ways(communes, sites)
     given = None if inputs["travel"].empty else given_travel(communes, sites, inputs["travel"])
     return Places(communes, known, points["kind"].value_counts().to_dict(), sites, straight, hilly, given)
 
@@ -73,9 +72,8 @@ def layout_world(here: Places, scenario: Scenario, inputs: Inputs, codes: list[s
     existing = np.concatenate([np.arange(fixed), fixed + order.get_indexer(codes)])
     at = np.concatenate([existing, fixed + np.flatnonzero(~taken)]).astype(int)
     p = resolved_values(scenario, inputs) | values | scenario.values
-    km, minutes = _ways(here, at, p)
     sites = here.sites.iloc[at].assign(existing=np.arange(len(at)) < len(existing))
-    return World(p, scenario, inputs, here.communes, sites, km, minutes)
+    return World(p, Setting(scenario, inputs, here.communes, sites), Ways(*_ways(here, at, p)))
 
 
 def _ways(here: Places, at: np.ndarray, p: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:

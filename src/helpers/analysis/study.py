@@ -29,10 +29,10 @@ def study(scenario: Scenario, inputs: Inputs, *, draws: int | None = None, layou
     world = build_world(scenario, inputs)
     plan = choose_sites(world)
     results = run_scenario(scenario, inputs, plan=plan)
-    drawn, outlays = draw_outcomes(scenario, inputs, size["draws"])
+    drawn = draw_outcomes(scenario, inputs, size["draws"])
     asked = siting_questions(scenario, inputs, draws=size["siting"], layouts=size["layouts"])
-    tables = {**results.tables, "draws": drawn, "frontier_distance": frontier_distance(world),
+    tables = {**results.tables, "draws": drawn.headlines, "frontier_distance": frontier_distance(world),
               "frontier_coverage": frontier_coverage(world), "openings": openings(world, plan),
               "nesting": nesting(world, plan),
-              "budget_range": budget_range(results["cash_flow"], outlays, tails(inputs)), **asked}
-    return dataclasses.replace(results, tables=tables, intervals=intervals(drawn, tails(inputs)))
+              "budget_range": budget_range(results["cash_flow"], drawn.outlays, tails(inputs)), **asked}
+    return dataclasses.replace(results, tables=tables, intervals=intervals(drawn.headlines, tails(inputs)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.budget import yearly_outlays
 from helpers.inputs import Inputs, Parameter, Scenario
-from helpers.model import build_world, choose_sites, run_scenario
+from helpers.model import Draws, run_draws
 
 
 def uncertain_parameters(inputs: Inputs) -> list[Parameter]:
@@ -49,16 +48,9 @@ def with_values(scenario: Scenario, values: dict[str, float]) -> Scenario:
     return scenario.model_copy(update={"values": values | scenario.values})
 
 
-def draw_outcomes(scenario: Scenario, inputs: Inputs, draws: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return headlines (columns: metrics) and yearly outlays (columns: payer, year) of every draw, a row each."""
-    plan = choose_sites(build_world(scenario, inputs))
-    values = draw_values(inputs, draws, scenario.levers.seed)
-    headlines, outlays = [], []
-    for row in values.to_dict("records"):
-        run = run_scenario(with_values(scenario, row), inputs, plan=plan, headlines_only=True)
-        headlines.append(run.headlines)
-        outlays.append(yearly_outlays(run["cash_flow"]))
-    return pd.DataFrame(headlines), pd.DataFrame(outlays).reset_index(drop=True)
+def draw_outcomes(scenario: Scenario, inputs: Inputs, draws: int) -> Draws:
+    """Return headlines and yearly outlays of Latin-hypercube draws, the siting held fixed."""
+    return run_draws(scenario, inputs, draw_values(inputs, draws, scenario.levers.seed))
 
 
 def tails(inputs: Inputs) -> tuple[float, float]:

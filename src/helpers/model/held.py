@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.model.world import Counters, World
+from helpers.model.world import Counters, Setting, World
 
 
 def held_counters(world: World, counters: Counters) -> np.ndarray:
@@ -13,14 +13,14 @@ def held_counters(world: World, counters: Counters) -> np.ndarray:
     As counted where the point has answered the survey. Elsewhere the counters of the first year are taken to be
     there already, as they are in the cash flow.
     """
-    known = counted(world, "counters")
+    known = counted(world.setting, "counters")
     return np.where(world.existing, np.where(np.isnan(known), counters.needed[0], known), 0)
 
 
-def counted(world: World, column: str) -> np.ndarray:
+def counted(setting: Setting, column: str) -> np.ndarray:
     """Return a column of ``facilities`` for every site, shape (m,); nan where the point has not answered."""
-    answers = world.inputs["facilities"]
+    answers = setting.inputs["facilities"]
     if answers.empty:
-        return np.full(len(world.sites), np.nan)
+        return np.full(len(setting.sites), np.nan)
     by_point = answers.set_index("point_id")[column].astype(float)
-    return world.sites["site_id"].map(by_point).to_numpy(dtype=float)
+    return setting.sites["site_id"].map(by_point).to_numpy(dtype=float)

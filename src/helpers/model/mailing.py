@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from helpers.model import access, delivery
-from helpers.model.held import counted
-from helpers.model.world import Counters, Served, Volumes, World
+from helpers.model import delivery
+from helpers.model.mail_network import mail_places, pickup_hours, returned_results
+from helpers.model.world import Counters, Mail, Served, Volumes, World
 
 #: A dossier goes from the point to the agency, a result comes back.
 FLOWS = ("dossier", "result")
@@ -20,56 +20,8 @@ AGENCIES = ("department", "district", "commune")
 PROVINCE = "province"
 
 
-def mail_way(p: Mapping[str, float], places: pd.DataFrame, hubs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return road [km] and time [min] of mail vehicles from places to their hubs, row by row, each shape (k,).
-
-    Straight distance times the detour factor, at the speed of mail vehicles, both by the terrain of the place.
-
-    Parameters
-    ----------
-    places : ``lat, lon, terrain``; hubs : ``seat_lat, seat_lon``, as many rows.
-    """
-    straight = access.great_circle_km(places["lat"], places["lon"], hubs["seat_lat"], hubs["seat_lon"])
-    hilly = (places["terrain"] == "mountain").to_numpy()
-    road_km = straight * np.where(hilly, p["detour_mountain"], p["detour_plain"])
-    return road_km, road_km / np.where(hilly, p["mail_speed_mountain_kmh"], p["mail_speed_plain_kmh"]) * 60
-
-
-def pickup_hours(world: World) -> np.ndarray:
-    """Return the hour at which the mail of each site is picked up, shape (m,) [hours after midnight].
-
-    As answered in the survey; where a point has not answered, or the scenario sets the hour itself, the lever.
-    """
-    general = world.p["mail_pickup_hour"]
-    if "mail_pickup_hour" in world.scenario.values:
-        return np.full(len(world.sites), float(general))
-    answered = counted(world, "mail_pickup_hour")
-    return np.where(np.isnan(answered), general, answered)
-
-
-def mail_network(world: World, is_open: np.ndarray, p: Mapping[str, np.ndarray] | None = None) -> delivery.Network:
-    """Return the open points, hubs and agencies as counted by :func:`helpers.model.delivery.late_pairs`.
-
-    Parameters
-    ----------
-    is_open : mask of the points, shape (m,).
-    p : values with draws as leading axis where they are arrays, shape (draws, 1); the world's when left out.
-    """
-    p, sites = p or world.p, world.sites[is_open]
-    hubs, centre = _places_of_hubs(world)
-    own = world.communes.set_index("commune_code").loc[sites["commune_code"]]
-    at_hub = hubs.loc[sites["district_code"]]
-    here = hubs.index.to_numpy() == centre
-    return delivery.Network(
-        hub=hubs.index.get_indexer(sites["district_code"]), pickup_hour=pickup_hours(world)[is_open],
-        to_hub_min=mail_way(p, sites, at_hub)[1],
-        to_committee_min=mail_way(p, own, hubs.loc[own["district_code"]])[1],
-        centre_min=mail_way(p, hubs, hubs.loc[[centre] * len(hubs)])[1],
-        agencies=1 + here * len(world.inputs["departments"]))
-
-
 def mail_tables(world: World, served: Served, volume: Volumes, counters: Counters,
-                mail: pd.DataFrame) -> dict[str, pd.DataFrame]:
+                mail: Mail) -> dict[str, pd.DataFrame]:
     """Return ``delivery_pairs``, ``delivery_mends``, ``delivery_points``, ``delivery_shares`` and ``carriers``.
 
     They are about the points that are open in the last plan year. Departments are taken to be at the seat of the
@@ -101,22 +53,11 @@ class Pairs:
         return self.table["items_per_year"].to_numpy()
 
 
-def _places_of_hubs(world: World) -> tuple[pd.DataFrame, str]:
-    """Return the hubs by district, with terrain, and the district of the provincial centre.
-
-    That is the one from which roads are measured.
-    """
-    terrain = world.communes.set_index("commune_code")["terrain"]
-    hubs = world.inputs["districts"].set_index("district_code")
-    placed = hubs.assign(lat=hubs["seat_lat"], lon=hubs["seat_lon"], terrain=hubs["seat_commune_code"].map(terrain))
-    return placed, hubs.index[hubs["road_km_from_dong_hoi"] == 0][0]
-
-
 def _hubs(world: World) -> pd.DataFrame:
     """Return the hubs by district, with the way to the provincial centre."""
-    hubs, centre = _places_of_hubs(world)
-    km, minutes = mail_way(world.p, hubs, hubs.loc[[centre] * len(hubs)])
-    return hubs.assign(centre_km=km, centre_min=minutes)
+    places = world.setting.once(mail_places)
+    km, minutes = places.to_centre.travel(world.p)
+    return places.hubs.assign(centre_km=km, centre_min=minutes)
 
 
 def _agencies(world: World, sites: pd.DataFrame) -> pd.DataFrame:
@@ -124,24 +65,23 @@ def _agencies(world: World, sites: pd.DataFrame) -> pd.DataFrame:
 
     Columns: ``agency_id, agency_vi, agency_kind, district_code, km, minutes``, the last two from the hub.
     """
-    communes, hubs = world.communes.set_index("commune_code"), world.inputs["districts"].set_index("district_code")
-    departments = world.inputs["departments"]
-    own = communes.loc[sites["commune_code"]].reset_index()
-    km, minutes = mail_way(world.p, own, hubs.loc[own["district_code"]])
+    places, departments = world.setting.once(mail_places), world.inputs["departments"]
+    own = world.communes.set_index("commune_code").loc[sites["commune_code"]].reset_index()
+    way = pd.DataFrame(places.to_committee.travel(world.p), ["km", "minutes"], world.sites["site_id"]).T
     at_hub = {"km": 0.0, "minutes": 0.0}
     return pd.concat([
         pd.DataFrame({"agency_id": departments["unit_id"], "agency_vi": departments["name_vi"],
-                      "agency_kind": AGENCIES[0], "district_code": _places_of_hubs(world)[1], **at_hub}),
-        pd.DataFrame({"agency_id": hubs.index, "agency_vi": hubs["name_vi"].to_numpy(), "agency_kind": AGENCIES[1],
-                      "district_code": hubs.index, **at_hub}),
+                      "agency_kind": AGENCIES[0], "district_code": places.centre, **at_hub}),
+        pd.DataFrame({"agency_id": places.hubs.index, "agency_vi": places.hubs["name_vi"].to_numpy(),
+                      "agency_kind": AGENCIES[1], "district_code": places.hubs.index, **at_hub}),
         pd.DataFrame({"agency_id": own["commune_code"], "agency_vi": own["name_vi"], "agency_kind": AGENCIES[2],
-                      "district_code": own["district_code"], "km": km, "minutes": minutes}),
+                      "district_code": own["district_code"], **way.loc[sites["site_id"]].reset_index(drop=True)}),
     ], ignore_index=True)
 
 
-def _pairs(world: World, served: Served, counters: Counters, volume: Volumes, mail: pd.DataFrame) -> Pairs:
+def _pairs(world: World, served: Served, counters: Counters, volume: Volumes, mail: Mail) -> Pairs:
     p, is_open = world.p, served.opens <= world.scenario.levers.first_year + world.plan_end
-    sites = pd.concat([world.sites, mail], axis=1).assign(pickup_hour=pickup_hours(world))
+    sites = world.sites.assign(**vars(mail), pickup_hour=pickup_hours(world))
     sites = sites[is_open].reset_index(drop=True)
     agencies = _agencies(world, sites)
     point, agency = delivery.pairs_of_points(len(sites), len(agencies) - len(sites))
@@ -270,11 +210,8 @@ def _carriers(world: World, served: Served, volume: Volumes) -> pd.DataFrame:
     p, end = world.p, world.plan_end
     codes = list(world.inputs["districts"]["district_code"])
     place = world.sites["district_code"].map({code: k for k, code in enumerate(codes)}).to_numpy()[served.site[end]]
-    results = volume.total[end] * (volume.shares[1] + volume.shares[2])
+    results, hours = returned_results(world, served, volume)
     home = results * (1 - p["counter_pickup_share"])
-    hours = delivery.carrier_hours_per_day(
-        home / p["working_days_per_year"], served.time_min[end], stop_min=p["carrier_stop_min"],
-        stops_per_trip=p["carrier_stops_per_trip"], attempts=p["carrier_attempts_per_result"])
     by_district = {name: np.bincount(place, amounts, len(codes)) for name, amounts in
                    (("results_per_year", results), ("collected_per_year", results - home),
                     ("delivered_per_year", home), ("hours_per_day", hours))}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.model import access, capacity, demand, finance, network
+from helpers.model.funding import added_at_existing
 from helpers.model.world import Counters, Served, Volumes, World
 
 
@@ -17,19 +18,6 @@ def fare_table(world: World) -> pd.DataFrame:
     return pd.DataFrame({"form": np.repeat(demand.FORMS, len(finance.BANDS)),
                          "band": list(finance.BANDS) * len(demand.FORMS),
                          "fare_vnd": fares.ravel(), "net_vnd": net.ravel()})
-
-
-def added_at_existing(world: World, counters: Counters) -> tuple[np.ndarray, np.ndarray]:
-    """Return counters added in the year and counter-hours per day above today's by site, each shape (years, m).
-
-    Counters of the first year are taken to be there already: none has been counted yet. A counter once added
-    stays when demand moves to a new point, so that it is not bought twice. Points that do not exist today have
-    none.
-    """
-    held = np.maximum.accumulate(counters.needed * world.existing, axis=0)
-    longer = world.p["added_hours_per_day"]
-    more = (held - held[0]) * (counters.hours - longer) + longer * held
-    return np.diff(held, axis=0, prepend=held[:1]), more
 
 
 def point_activity(world: World, served: Served, volume: Volumes, counters: Counters) -> finance.PointActivity:

@@ -49,7 +49,7 @@ def fares_by_band(tariffs: pd.DataFrame, p: Mapping[str, float]) -> np.ndarray:
 
 
 def fares_by_form(tariffs: pd.DataFrame, p: Mapping[str, float]) -> np.ndarray:
-    """Return the mean fare [VND] of send, receive and both, shape (3,).
+    """Return the mean fare [VND] of send, receive and both, shape (3,) or (3, draws).
 
     The fare of the weight band that holds a dossier or a result, weighted by the share between districts; both
     ways is the sum of the two.
@@ -58,9 +58,9 @@ def fares_by_form(tariffs: pd.DataFrame, p: Mapping[str, float]) -> np.ndarray:
 
 
 def opening_hours(sites: pd.DataFrame, p: Mapping[str, float], chosen: Collection[str] = ()) -> np.ndarray:
-    """Return the opening hours per day of each site, shape (m,): as observed, or else by kind.
+    """Return the opening hours per day of each site, shape (..., m): as observed, or else by kind.
 
-    ``chosen`` names parameters that the scenario itself sets: hours of a kind that it decides hold for all
+    ``chosen`` names parameters that the scenario or the draw sets: hours of a kind that it decides hold for all
     points of the kind, observed ones too.
     """
     culture = sites["kind"] == "commune_culture_post_office"

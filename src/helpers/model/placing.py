@@ -80,13 +80,17 @@ def aim_of(world: World) -> tuple[np.ndarray, np.ndarray]:
     return world.distance_km, weights
 
 
-def commune_shares(world: World) -> np.ndarray:
-    """Return each commune's share of provincial demand with today's points, shape (n,)."""
+def commune_shares(world: World, minutes: np.ndarray | None = None) -> np.ndarray:
+    """Return each commune's share of provincial demand with today's points, shape (..., n).
+
+    Parameters
+    ----------
+    minutes : time to the nearest point of today, where it is known already, shape (..., n) [min].
+    """
     # The same point as in serve(), so that demand decays and recovers along the same minutes.
-    today, _ = access.nearest_site(world.distance_km, world.existing, world.home)
-    minutes = world.time_min[np.arange(len(today)), today]
-    return demand.commune_weights(world.communes, minutes, rural_ratio=world.p["rural_uptake_ratio"],
-                                  decay_per_min=world.p["distance_decay_per_min"])
+    minutes = world.nearest(world.existing)[2] if minutes is None else minutes
+    return demand.commune_weights(world.communes, minutes, rural_ratio=world.p1["rural_uptake_ratio"],
+                                  decay_per_min=world.p1["distance_decay_per_min"])
 
 
 def floors_of(world: World) -> tuple[siting.Floor | siting.CoverageFloor, ...]:

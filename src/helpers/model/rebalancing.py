@@ -105,7 +105,7 @@ def rebalancing_tables(world: World, counters: Counters) -> dict[str, pd.DataFra
     way_km = world.distance_km[world.home.argmax(axis=0)][np.ix_(old, old)]
     held, needed = held_counters(world, counters), counters.needed[world.plan_end]
     hours_today = counters.hours - world.p["added_hours_per_day"]
-    counted_staff = counted(world, "staff_fte")
+    counted_staff = counted(world.setting, "staff_fte")
     staff_held = np.where(np.isnan(counted_staff), _staff(world, held * hours_today), counted_staff)
     desks = rebalance(held[old], needed[old], way_km)
     staff = rebalance(staff_held[old], _staff(world, needed * counters.hours)[old], way_km, whole=False)

@@ -1,7 +1,7 @@
 """How good access is: shares within a standard, means, quantiles, inequality, and the ministry's two indicators.
 
 Every measure takes one value for each commune and a weight for each commune, people or dossiers: access counts
-those, not places.
+those, not places. Where leading axes are draws, the measures of all of them are taken at once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 DIFFICULT = ("II", "III", "bai_ngang")
 
 
-def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float:
+def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> float | np.ndarray:
     """Return the weighted share [0-1] whose distance is at most the limit (``<=``); nan without any weight.
 
     Weights are people or dossiers: coverage counts those, not places.
@@ -23,35 +23,51 @@ def share_within(distance: np.ndarray, limit: float, weights: np.ndarray) -> flo
     return share_where(distance <= limit, weights)
 
 
-def share_where(holds: np.ndarray, weights: np.ndarray) -> float:
+def share_where(holds: np.ndarray, weights: np.ndarray) -> float | np.ndarray:
     """Return the weighted share [0-1] of the communes for which something holds; nan without any weight.
+
+    Parameters
+    ----------
+    holds : shape (..., n); weights : shape (n,).
 
     >>> share_where(np.array([True, False]), np.array([3, 1]))
     0.75
     """
-    total = float(np.sum(weights))
-    return float(np.sum(weights[holds]) / total) if total else float("nan")
+    return weighted_mean(holds, weights)
 
 
-def weighted_mean(values: np.ndarray, weights: np.ndarray) -> float:
-    """Return sum_i w_i x_i / sum_i w_i in the unit of the values; nan without any weight.
+def weighted_mean(values: np.ndarray, weights: np.ndarray) -> float | np.ndarray:
+    """Return sum_i w_i x_i / sum_i w_i in the unit of the values, shape (...); nan without any weight.
+
+    Parameters
+    ----------
+    values : shape (..., n); weights : shape (n,).
 
     >>> weighted_mean(np.array([2.0, 6.0]), np.array([3, 1]))
     3.0
     """
-    total = float(np.sum(weights))
-    return float(np.dot(values, weights) / total) if total else float("nan")
+    total, summed = float(np.sum(weights)), values @ np.asarray(weights, dtype=float)
+    return _plain(summed / total if total else summed * np.nan)
 
 
-def weighted_quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
-    """Return the smallest value at or below which at least the share ``level`` of the weight lies.
+def weighted_quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float | np.ndarray:
+    """Return the smallest value at or below which at least the share ``level`` of the weight lies, shape (...).
+
+    Parameters
+    ----------
+    values : shape (..., n); weights : shape (n,).
 
     >>> weighted_quantile(np.array([1.0, 2.0, 9.0]), np.array([50, 45, 5]), 0.95)
     2.0
     """
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, level * reached[-1] * (1 - 1e-12))])
+    order = np.argsort(values, axis=-1, kind="stable")
+    reached = np.cumsum(weights[order], axis=-1)
+    place = (reached >= level * reached[..., -1:] * (1 - 1e-12)).argmax(axis=-1)[..., None]
+    return _plain(np.take_along_axis(values, np.take_along_axis(order, place, -1), -1)[..., 0])
+
+
+def _plain(value: np.ndarray) -> float | np.ndarray:
+    return value if np.ndim(value) else float(value)
 
 
 def gini(values: np.ndarray, weights: np.ndarray) -> float:

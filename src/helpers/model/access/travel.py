@@ -12,12 +12,12 @@ EARTH_RADIUS_KM = 6371.0088
 
 @dataclass(frozen=True)
 class Roads:
-    """What turns straight lines into travel: detour factors and motorbike speeds by terrain."""
+    """What turns straight lines into travel: detour factors and motorbike speeds by terrain, or arrays of draws."""
 
-    detour_plain: float
-    detour_mountain: float
-    speed_plain_kmh: float
-    speed_mountain_kmh: float
+    detour_plain: float | np.ndarray
+    detour_mountain: float | np.ndarray
+    speed_plain_kmh: float | np.ndarray
+    speed_mountain_kmh: float | np.ndarray
 
 
 def great_circle_km(lat_a, lon_a, lat_b, lon_b) -> np.ndarray:
@@ -54,6 +54,17 @@ def travel(communes: pd.DataFrame, sites: pd.DataFrame, roads: Roads) -> tuple[n
     communes : columns ``commune_code, lat, lon, area_km2, terrain``, n rows.
     sites : columns ``commune_code, lat, lon, terrain``, m rows.
     """
+    return along(*straight_ways(communes, sites), roads)
+
+
+def along(straight_km: np.ndarray, hilly: np.ndarray, roads: Roads) -> tuple[np.ndarray, np.ndarray]:
+    """Return road distance [km] and time [min] of straight ways, each of their shape; the second half of `travel`."""
+    distance_km = straight_km * np.where(hilly, roads.detour_mountain, roads.detour_plain)
+    return distance_km, distance_km / np.where(hilly, roads.speed_mountain_kmh, roads.speed_plain_kmh) * 60
+
+
+def straight_ways(communes: pd.DataFrame, sites: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return max(g_ij, s_i) of :func:`travel` [km] and whether the way takes the factors of the mountains, (n, m)."""
     lat, lon = communes["lat"].to_numpy(), communes["lon"].to_numpy()
     straight = great_circle_km(lat[:, None], lon[:, None], sites["lat"].to_numpy(), sites["lon"].to_numpy())
     within = mean_distance_within_km(communes["area_km2"].to_numpy())[:, None]
@@ -61,9 +72,7 @@ def travel(communes: pd.DataFrame, sites: pd.DataFrame, roads: Roads) -> tuple[n
     straight = np.where(same, within, np.maximum(straight, within))
     hilly = ((communes["terrain"] == "mountain").to_numpy()[:, None]
              | (sites["terrain"] == "mountain").to_numpy())
-    distance_km = straight * np.where(hilly, roads.detour_mountain, roads.detour_plain)
-    time_min = distance_km / np.where(hilly, roads.speed_mountain_kmh, roads.speed_plain_kmh) * 60
-    return distance_km, time_min
+    return straight, hilly
 
 
 def given_travel(communes: pd.DataFrame, sites: pd.DataFrame, ways: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

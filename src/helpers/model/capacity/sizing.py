@@ -13,17 +13,26 @@ def least_counters(load: np.ndarray, service_min: np.ndarray, *, limit_min: floa
 
     Parameters
     ----------
-    load : offered load [erlang]; service_min : mean service time [min], same shape; limit_min : T [min];
-    target : share to be served within T [0-1]; least, most : range searched [counters].
+    load : offered load [erlang]; service_min : mean service time [min]; limit_min : T [min]; target : share to be
+        served within T [0-1]; all broadcast to the shape of ``load``.
+    least, most : range searched [counters].
 
     >>> least_counters(np.array([0.1, 1.2]), np.array([6.0, 6.0]), limit_min=10, target=0.9,
     ...     least=1, most=20)
-    array([1, 3])
+    array([1, 3], dtype=int32)
     """
     load = np.asarray(load, dtype=float)
-    tried = np.arange(least, most + 1)
-    meets = served_within(load[..., None], tried, np.asarray(service_min)[..., None], limit_min) >= target
-    return np.where(meets.any(axis=-1), least + meets.argmax(axis=-1), most + 1)
+    within = (np.broadcast_to(part, load.shape) for part in (service_min, limit_min, target))
+    found, at = np.full(load.size, most + 1, dtype=np.int32), np.arange(load.size)
+    left = [load.ravel(), *(part.ravel() for part in within)]
+    for counters in range(least, most + 1):
+        late = np.flatnonzero(served_within(left[0], counters, *left[1:3]) < left[3])
+        found[at] = counters
+        at, left = at[late], [part[late] for part in left]
+        found[at] = most + 1
+        if not at.size:
+            break
+    return found.reshape(load.shape)
 
 
 def peak_arrivals_per_hour(per_year: np.ndarray, *, days: float, peak_hour_share: float, season: float,

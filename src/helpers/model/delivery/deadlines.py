@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.model.broadcast import spread_all
 from helpers.model.delivery.clock import (
     DAY_MIN,
     DECIMALS,
@@ -52,12 +53,7 @@ def late_pairs(net: Network, p: Mapping[str, np.ndarray]) -> np.ndarray:
     ----------
     p : hours, sorting times and limits by name; numbers, or arrays of shape (draws,).
     """
-    return _late_by_hub(net, _spread(p, 2)) + _late_with_committees(net, _spread(p, 1))
-
-
-def _spread(p: Mapping[str, np.ndarray], axes: int) -> dict[str, np.ndarray]:
-    """Return arrays of draws with so many axes more, to stand beside points or pairs of hubs; numbers as they are."""
-    return {key: value.reshape(value.shape + (1,) * axes) if np.ndim(value) else value for key, value in p.items()}
+    return _late_by_hub(net, spread_all(p, 2)) + _late_with_committees(net, spread_all(p, 1))
 
 
 def _late_by_hub(net: Network, p: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-def choice_shares(time_min: np.ndarray, attraction: np.ndarray, decay_per_min: float,
+def choice_shares(time_min: np.ndarray, attraction: np.ndarray, decay_per_min: float | np.ndarray,
                   is_open: np.ndarray) -> np.ndarray:
     """Return the share of each commune's dossiers that goes to each site, shape (..., n, m); rows sum to 1.
 
@@ -15,9 +15,9 @@ def choice_shares(time_min: np.ndarray, attraction: np.ndarray, decay_per_min: f
 
     Parameters
     ----------
-    time_min : t, shape (n, m) [min].
-    attraction : A, shape (m,), any unit; positive at open sites.
-    decay_per_min : beta [per minute], not negative.
+    time_min : t, shape (n, m) [min], or what broadcasts with the shape returned.
+    attraction : A, shape (m,) or what broadcasts with ``is_open``, any unit; positive at open sites.
+    decay_per_min : beta [per minute], not negative; a number, or what broadcasts with the times.
     is_open : mask of the open sites, shape (..., m), for example of every year.
 
     Raises
@@ -31,8 +31,8 @@ def choice_shares(time_min: np.ndarray, attraction: np.ndarray, decay_per_min: f
     """
     if not is_open.any(axis=-1).all():
         raise ValueError("no site is open")
-    if decay_per_min < 0:
-        raise ValueError(f"decay {decay_per_min:g} per minute is negative")
+    if np.any(decay_per_min < 0):
+        raise ValueError(f"decay {np.min(decay_per_min):g} per minute is negative")
     if not (np.where(is_open, attraction, 1) > 0).all():
         raise ValueError("the attraction of an open site is not positive")
     appeal = np.where(is_open, np.log(np.where(attraction > 0, attraction, 1)), -np.inf)

@@ -11,16 +11,21 @@ from helpers.model.finance.fares import liability_vnd, net_fare
 from helpers.model.finance.worth import npv
 
 PAYERS = ("state_budget", "vietnam_post", "users")
+#: Users plan no budget.
+BUDGETED = tuple(payer for payer in PAYERS if payer != "users")
+#: Lines that follow the number of dossiers: no budget plans them year by year.
+BY_DOSSIER = ("handling", "liability", "fares_received")
 
 
 @dataclass(frozen=True)
 class Activity:
-    """What a scenario does, by year; every array has shape (years,).
+    """What a scenario does, by year; every array has shape (years,), or (draws, years) of many
+    draws.
 
     ``opened_plain``, ``opened_mountain`` points opened in the year; ``points`` all open points; ``new_points``
     open points that did not exist before; ``added_counters`` counters added at existing points in the year;
     ``added_staff_fte`` staff above today's at existing points [full-time]; ``dossiers`` by form, shape
-    (3, years), of which ``induced`` come because points are nearer; ``desks`` one-stop desks open,
+    (3, ..., years), of which ``induced`` come because points are nearer; ``desks`` one-stop desks open,
     ``opened_desks`` opened in the year; ``saved_km`` and ``saved_hours`` travel that people no longer make.
     """
 
@@ -56,8 +61,8 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
     Parameters
     ----------
     a : activity of the scenario.
-    p : values of the register by identifier.
-    fare_by_form : mean fare before exemptions of send, receive and both [VND], shape (3,).
+    p : values of the register by identifier; arrays of draws with an axis for the years, shape (draws, 1).
+    fare_by_form : mean fare before exemptions of send, receive and both [VND], shape (3,) or (3, draws).
 
     Source
     ------
@@ -65,10 +70,11 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
     """
     bias = 1 + p["optimism_bias_share"]
     opened = a.opened_plain + a.opened_mountain
-    net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
-    fares = net @ a.dossiers
+    fare = np.asarray(fare_by_form)[..., None]
+    net = net_fare(fare, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
+    fares = np.sum(net * a.dossiers, axis=0)
     total = a.dossiers.sum(axis=0)
-    first = (np.arange(len(a.points)) == 0).astype(float)
+    first = (np.arange(a.points.shape[-1]) == 0).astype(float)
     staff = a.new_points * p["new_point_staff_fte"] + a.added_staff_fte + a.desks * p["one_stop_staff_per_desk"]
     connected = p["it_connection_vnd"] * p["with_it_connection"]
     return {
@@ -80,15 +86,15 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
         "staff": -p["staff_cost_vnd"] * staff,
         "running": -p["running_cost_point_vnd"] * a.new_points,
         "handling": -p["handling_vnd_per_dossier"] * total,
-        "liability": -liability_vnd(fare_by_form, p) @ a.dossiers,
+        "liability": -np.sum(liability_vnd(fare, p) * a.dossiers, axis=0),
         "fares_received": fares,
         "fares_paid": -fares,
-        "induced_worth": net @ a.induced,
+        "induced_worth": np.sum(net * a.induced, axis=0),
         "travel_saved": p["motorbike_vnd_per_km"] * a.saved_km,
         "time_saved": p["value_of_time_vnd_per_hour"] * a.saved_hours,
         "training": -p["training_vnd_per_person"] * p["trained_per_point"] * opened,
         "inspection": -p["inspection_vnd_per_point"] * a.points,
-        "communication": -p["communication_vnd_per_year"] * p["with_communication"] * np.ones(len(a.points)),
+        "communication": -p["communication_vnd_per_year"] * p["with_communication"] * np.ones(a.points.shape[-1]),
         "it_connection": -connected * (bias * first + p["it_running_share"] * (1 - first)),
     }
 
@@ -104,8 +110,21 @@ def by_payer(lines: dict[str, np.ndarray], payers: dict[str, str]) -> dict[str, 
     return {payer: sum(amount for line, amount in lines.items() if payers[line] == payer) for payer in PAYERS}
 
 
+def outlays(lines: dict[str, np.ndarray], payers: dict[str, str]) -> dict[str, np.ndarray]:
+    """Return what the state and the post lay out in each year, but for what follows the dossiers [VND], positive.
+
+    >>> flows = {"training": np.array([-4.0]), "handling": np.array([-9.0]), "staff": np.array([-1.0])}
+    >>> payers = {"training": "state_budget", "handling": "vietnam_post", "staff": "vietnam_post"}
+    >>> {payer: amount.tolist() for payer, amount in outlays(flows, payers).items()}
+    {'state_budget': [4.0], 'vietnam_post': [1.0]}
+    """
+    planned = {line: amount for line, amount in lines.items() if line not in BY_DOSSIER}
+    # Adding nought turns -0.0 into 0.0.
+    return {payer: -amount + 0.0 for payer, amount in by_payer(planned, payers).items() if payer in BUDGETED}
+
+
 def cost_per_dossier(lines: dict[str, np.ndarray], payers: dict[str, str], dossiers: np.ndarray,
-                     rate: float) -> float:
+                     rate: float | np.ndarray) -> float | np.ndarray:
     """Return what the state budget and the post spend on a dossier [VND]: NPV(costs) / NPV(dossiers).
 
     Fares that the post receives are no cost and are taken out. Dossiers, shape (years,), are discounted like the

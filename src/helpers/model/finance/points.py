@@ -36,7 +36,9 @@ def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int) -> 
     dossier at the point counts, also one that another point would have handled.
     """
     margin = net_fare_vnd - p["handling_vnd_per_dossier"]
-    return fixed_cost(p, years) / (margin * p["working_days_per_year"]) if margin > 0 else float("inf")
+    with np.errstate(divide="ignore"):
+        even = fixed_cost(p, years) / (np.maximum(margin, 0) * p["working_days_per_year"])
+    return even if np.ndim(even) else float(even)
 
 
 def fixed_cost(p: dict[str, float], years: int, *, mountain: bool = False) -> float:
