@@ -1,6 +1,6 @@
 """The chain of pure functions from inputs to results: no files, no clock, no hidden state."""
 
-from helpers.model.chain import build_world, run_scenario
+from helpers.model.chain import build_world, provincial_forecast, run_scenario
 from helpers.model.legal import legal_matrix
 from helpers.model.placing import aim_of, choose_sites, floors_of, siting_problem
 from helpers.model.provenance import (
@@ -17,6 +17,6 @@ from helpers.model.world import World
 
 __all__ = [
     "STATUS_COLUMNS", "Results", "World", "aim_of", "build_world", "choose_sites", "computed",
-    "floors_of", "headline_quantity", "known_by", "legal_matrix", "parameter_quantity", "resolved_values",
-    "run_scenario", "siting_problem", "table_quantity",
+    "floors_of", "headline_quantity", "known_by", "legal_matrix", "parameter_quantity", "provincial_forecast",
+    "resolved_values", "run_scenario", "siting_problem", "table_quantity",
 ]

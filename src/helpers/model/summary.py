@@ -92,8 +92,10 @@ def _money_headlines(world: World, served: Served, volume: Volumes, counters: Co
     worth = {payer: finance.npv(flow, p["discount_rate"]) for payer, flow in total.items()}
     capital = sum(lines[k] for k in ("point_capital", "counter_capital", "one_stop_capital"))
     dossiers = counters.dossiers.sum(axis=1)
-    even = finance.break_even_per_day(p, float(cash.fare_net @ volume.shares), len(world.scenario.years))
     new = _open_at_plan_end(world, served) & ~world.existing
+    mountain = (world.sites["terrain"] == "mountain").to_numpy()
+    fare, years = float(cash.fare_net @ volume.shares), len(world.scenario.years)
+    own_even = finance.break_even_per_day(p, fare, years, mountain[new])
     per_day = counters.dossiers[end, new] / p["working_days_per_year"]
     extra_post = lines["staff"] + lines["running"] + lines["point_capital"] + lines["counter_capital"]
     return {
@@ -102,7 +104,8 @@ def _money_headlines(world: World, served: Served, volume: Volumes, counters: Co
         "state_npv_vnd": worth["state_budget"], "post_npv_vnd": worth["vietnam_post"],
         "users_npv_vnd": worth["users"], "society_npv_vnd": sum(worth.values()),
         "cost_per_dossier_vnd": finance.cost_per_dossier(lines, cash.payers, dossiers, p["discount_rate"]),
-        "break_even_per_day": even, "loss_making_new_points": int((per_day < even).sum()),
+        "break_even_per_day": float(finance.break_even_per_day(p, fare, years)),
+        "loss_making_new_points": int((per_day < own_even).sum()),
         "pilot_tasks": float((legal_matrix(world.scenario, world.inputs)["verdict"] == "pilot").sum()),
     }
 
@@ -116,6 +119,9 @@ def commune_table(world: World, served: Served, volume: Volumes) -> pd.DataFrame
         distance_today_km=served.before_km, time_today_min=served.before_min,
         distance_km=served.distance_km[end], time_min=served.time_min[end], site_id=ids[served.site[end]],
         dossiers_base=volume.base[end], dossiers=volume.total[end],
+        induced_dossiers=volume.total[end] - volume.base[end],
+        dossiers_per_person=np.divide(volume.total[end], world.people, out=np.zeros(len(world.people)),
+                                      where=world.people > 0),
     )
 
 

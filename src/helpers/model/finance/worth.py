@@ -19,7 +19,7 @@ def npv(flow: np.ndarray, rate: float) -> float:
     return float(np.sum(flow / (1 + rate) ** np.arange(len(flow))))
 
 
-def annuity(capital: float, rate: float, years: int) -> float:
+def annuity(capital: float | np.ndarray, rate: float, years: int) -> float | np.ndarray:
     """Return the even yearly payment worth ``capital`` over ``years``, payments at the start of each year.
 
     >>> annuity(300.0, 0.0, 3)
