@@ -19,6 +19,8 @@ FORMS = (
     ("both_dossiers", "Gửi và nhận", BLUE, "//"),
     ("send_dossiers", "Chỉ gửi hồ sơ", SAND, ".."),
 )
+#: A part of a column that is lower than this share of the tallest column has no room for its number.
+LEAST_LABELLED = 0.055
 
 
 def part_year(book: Book) -> FigureBlock:
@@ -42,7 +44,7 @@ def part_year(book: Book) -> FigureBlock:
         ax.annotate(f"{base.text} (từ {low.text} đến {high.text})", (whole["high"], 0), textcoords="offset points",
                     xytext=(8, 0), va="center")
         ax.set_yticks([1, 0], [f"Năm {full}", f"Năm {part}"])
-        ax.set_xlim(0, whole["high"] * 1.42)
+        ax.set_xlim(0, whole["high"] * 1.62)
         vietnamese_axis(ax.xaxis)
         ax.set_xlabel("Hồ sơ")
         ax.grid(axis="y", visible=False)
@@ -61,17 +63,19 @@ def forms_by_year(book: Book) -> FigureBlock:
     said = {name: [figure_cell(pick(book, "total", f"demand.{name}", year=year)) for year in years]
             for name, *_ in FORMS}
     sums = book.results["demand"].groupby("year")[list(said)].sum()
+    least = LEAST_LABELLED * sums.sum(axis=1).max()
     with style():
-        fig = figure(16, 7.5)
+        fig = figure(16, 8.5)
         ax = fig.subplots()
         bottom = np.zeros(len(years))
         for name, words, colour, hatch in FORMS:
             ax.bar(years, sums[name], 0.66, bottom=bottom, color=colour, edgecolor=INK, lw=0.5, hatch=hatch,
                    label=words)
             middle = bottom + sums[name].to_numpy() / 2
-            for x, y, text in zip(years, middle, said[name], strict=True):
-                ax.annotate(text.text, (x, y), ha="center", va="center", fontsize=9,
-                            bbox=dict(boxstyle="square,pad=0.12", facecolor="white", edgecolor="none"))
+            for x, y, text, height in zip(years, middle, said[name], sums[name], strict=True):
+                if height >= least:
+                    ax.annotate(text.text, (x, y), ha="center", va="center", fontsize=8,
+                                bbox=dict(boxstyle="square,pad=0.05", facecolor="white", edgecolor="none"))
             bottom = bottom + sums[name].to_numpy()
         ax.set_xticks(years)
         vietnamese_axis(ax.yaxis)
@@ -101,6 +105,7 @@ def point_volumes(book: Book) -> FigureBlock:
         ax.axhline(sites["dossiers"].mean(), color=INK, ls="--", lw=1)
         ax.annotate(f"bình quân {ends[1].text}", (place[-1], sites["dossiers"].mean()), ha="right",
                     textcoords="offset points", xytext=(0, 4))
+        ax.margins(x=0.01)
         ax.set_xticks([])
         ax.set_xlabel("Các điểm, từ đông nhất đến vắng nhất")
         vietnamese_axis(ax.yaxis)

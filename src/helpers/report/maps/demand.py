@@ -25,7 +25,7 @@ def demand_map(book: Book) -> FigureBlock:
     """Draw dossiers per thousand people by commune, and beside it what nearer points add, in the last plan year."""
     places = book.inputs["communes"][["commune_code", "lat", "lon"]]
     communes = book.results["communes"].merge(places, on="commune_code", validate="one_to_one")
-    sites, induced = book.results["sites"], shown(book.result("induced_plan_end"))
+    sites, induced = book.results["sites"], shown(book.result("induced_plan_end"), decimals=0)
     edges = _edges(book, communes)
     with style():
         fig = figure(16.5, 9.4)
@@ -38,10 +38,10 @@ def demand_map(book: Book) -> FigureBlock:
         right.scatter(communes["lon"], communes["lat"], s=8, color=PALE, zorder=2, label="Xã không tăng")
         if len(gaining):
             right.scatter(gaining["lon"], gaining["lat"], s=gaining["induced_dossiers"], color=TONES[2],
-                          edgecolor=INK, lw=0.4, zorder=3, label="Hồ sơ tăng thêm (cỡ theo số hồ sơ)")
+                          edgecolor=INK, lw=0.4, zorder=2.5, label="Hồ sơ tăng thêm (cỡ theo số hồ sơ)")
         new = sites[~sites["existing"]]
         if len(new):
-            right.scatter(new["lon"], new["lat"], marker="^", s=18, color=RED, edgecolor="white", lw=0.4, zorder=4,
+            right.scatter(new["lon"], new["lat"], marker="^", s=18, color=RED, edgecolor="white", lw=0.4, zorder=2.8,
                           label="Điểm mới")
         right.set_title(f"Tăng thêm do điểm gần hơn: {induced.text}", fontsize=10)
         for ax, side in ((left, "left"), (right, "right")):

@@ -42,6 +42,8 @@ HEADLINES = (
     "users_npv_vnd",
     "society_npv_vnd",
 )
+#: Ends of at most so many characters together stay on one line of a column of six on a page.
+UNBROKEN = 8
 
 
 def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bool = False,
@@ -83,8 +85,8 @@ def option_outlays(book: Book) -> TableBlock:
 
 
 def _side_by_side(book: Book, block_id: str, what: str, rows: list) -> TableBlock:
-    width, level = 0.68 / len(book.runs), amount(book.parameter("interval_share"))
-    columns = [("Kết quả", LEFT, 0.22), *((run.scenario.title_vi, CENTER, width) for run in book.runs.values()),
+    width, level = 0.7 / len(book.runs), amount(book.parameter("interval_share"))
+    columns = [("Kết quả", LEFT, 0.2), *((run.scenario.title_vi, CENTER, width) for run in book.runs.values()),
                ("Trạng thái", LEFT, 0.1)]
     return table_block(
         book,
@@ -101,7 +103,8 @@ def _ranged(label: Shown | str, found: Sequence[tuple[Quantity, Callable[[Quanti
     cells = []
     for quantity, as_cell in found:
         base, low, high = (as_cell(part) for part in (quantity, end(quantity, "low"), end(quantity, "high")))
-        cells.append(shown(quantity, f"{base.text} [{low.text}; {high.text}]"))
+        gap = "\u00a0" if len(low.text + high.text) <= UNBROKEN else " "
+        cells.append(shown(quantity, f"{base.text} [{low.text};{gap}{high.text}]"))
     return [label, *cells, STATUS_WORDS[worst_status([quantity.status for quantity, _ in found])]]
 
 
