@@ -12,6 +12,8 @@ from helpers.report.tables.common import MODEL, cell, district_names
 from helpers.report.tables.common import figure as figure_cell
 from helpers.report.tables.money import BAND_WORDS, FORM_WORDS
 
+SHORT_WORDS = {"send": "Chỉ gửi", "receive": "Chỉ nhận", "both": "Gửi và nhận"}
+
 
 def fares_by_form(book: Book) -> FigureBlock:
     """Draw the fare of every form and distance band before exemptions, and what is paid of it on average."""
@@ -22,12 +24,13 @@ def fares_by_form(book: Book) -> FigureBlock:
         fig = figure(16, 7)
         ax = fig.subplots()
         place = np.arange(len(keys))
-        looks = (("fare_vnd", -0.2, PALE, "", "Trước miễn, giảm"), ("net_vnd", 0.2, BLUE, "//", "Bình quân thực trả"))
+        looks = (("fare_vnd", -0.21, PALE, "", "Trước miễn, giảm"),
+                 ("net_vnd", 0.21, BLUE, "//", "Bình quân thực trả"))
         for name, shift, colour, hatch, words in looks:
-            ax.bar(place + shift, rows[name], 0.38, color=colour, edgecolor=INK, lw=0.5, hatch=hatch, label=words)
+            ax.bar(place + shift, rows[name], 0.4, color=colour, edgecolor=INK, lw=0.5, hatch=hatch, label=words)
             for x, y, text in zip(place + shift, rows[name], said[name], strict=True):
-                ax.annotate(text.text, (x, y), textcoords="offset points", xytext=(0, 3), ha="center", fontsize=9)
-        ax.set_xticks(place, [f"{FORM_WORDS[key['form']]}\n{BAND_WORDS[key['band']].lower()}" for key in keys],
+                ax.annotate(text.text, (x, y), textcoords="offset points", xytext=(0, 3), ha="center", fontsize=8)
+        ax.set_xticks(place, [f"{SHORT_WORDS[key['form']]}\n{BAND_WORDS[key['band']].lower()}" for key in keys],
                       fontsize=9)
         vietnamese_axis(ax.yaxis)
         ax.set_ylabel("Đồng mỗi hồ sơ")
@@ -65,6 +68,7 @@ def savings_by_district(book: Book) -> FigureBlock:
         ax.set_xlabel("Đồng mỗi người dân mỗi năm; vạch đứt: cả tỉnh")
         ax.grid(axis="y", visible=False)
         if not whole.value:
+            ax.set_xticks([])
             ax.annotate("Phương án không đưa điểm nào đến gần hơn", (0.5, 0.5), xycoords="axes fraction", ha="center")
     alt = (f"Mỗi người dân bớt được {said[-1].text} đồng mỗi năm, bình quân cả tỉnh; "
            + "; ".join(f"{groups[k][2]} {said[k].text}" for k in reversed(order)) + ".")

@@ -44,7 +44,8 @@ def gaining_communes(book: Book, shown_rows: int = 10) -> TableBlock:
                ("Phút đi, cuối giai đoạn", RIGHT, 0.15), ("Hồ sơ nếu giữ nguyên", RIGHT, 0.16),
                ("Tăng thêm", RIGHT, 0.15)]
     return table_block(book, "bang-xa-tang", f"Xã có hồ sơ tăng thêm nhiều nhất, năm {book.scenario.plan[-1]}",
-                       columns, rows, f"{MODEL}; mức tăng theo phút đi bớt được là giả định")
+                       columns, rows, f"{MODEL}; mức tăng theo phút đi bớt được là giả định",
+                       status=book.result("induced_plan_end").status)
 
 
 def what_ifs(book: Book) -> TableBlock:
