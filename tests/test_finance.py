@@ -8,7 +8,8 @@ from model_samples import SCENARIOS, base_values, inputs, rows, run, scenario, w
 from test_capacity import exact_erlang_c
 
 from helpers.inputs import InputError
-from helpers.model import chain, finance, legal, network
+from helpers.model import finance, funding, legal, network
+from helpers.model.world import Served, Volumes
 
 YEARS = 3
 
@@ -121,18 +122,19 @@ def test_induced_users_gain_no_more_than_half_the_travel_they_save():
 def test_travel_saved_follows_the_rule_of_a_half():
     """One commune moves from 10 km and 20 min to 4 km and 8 min; visits rise from 100 to 120."""
     w = world("bau")
-    n = len(w.communes)
-    before_km, before_min = np.full(n, 10.0), np.full(n, 20.0)
-    km, minutes = np.full((7, n), 10.0), np.full((7, n), 20.0)
-    km[:, 0], minutes[:, 0] = 4.0, 8.0
-    served = chain.Served(np.zeros(len(w.sites)), np.zeros((7, n), int), km, minutes, before_km, before_min)
-    base = np.full((7, n), 100.0)
-    total = base.copy()
-    total[:, 0] = 120.0
+    n, years = len(w.communes), np.zeros(7, int)
+    before, after = (np.full(n, 10.0), np.full(n, 20.0)), (np.full((1, n), 10.0), np.full((1, n), 20.0))
+    after[0][0, 0], after[1][0, 0] = 4.0, 8.0
+    served = Served(np.zeros(len(w.sites)), np.ones((7, len(w.sites)), bool), years, years, *after, *before)
+    weight = np.full(n, 1 / n)
+    more = np.array([weight])
+    more[0, 0] *= 1.2
     only_send = np.array([1.0, 0.0, 0.0])  # every dossier is one visit
-    saved_km, saved_hours = chain._saved(w, served, chain.Volumes(base, total, only_send, None))
-    assert saved_km == pytest.approx(np.full(7, 2 * (100 * 6 + 20 * 6 / 2)))
-    assert saved_hours == pytest.approx(np.full(7, 2 * (100 * 12 + 20 * 12 / 2) / 60))
+    volume = Volumes(np.full(7, 100.0 * n), weight, more, years, only_send)
+    for saved in (funding._saved(w, served, volume),
+                  [part.sum(axis=1) for part in funding.saved_by_commune(w, served, volume)]):
+        assert saved[0] == pytest.approx(np.full(7, 2 * (100 * 6 + 20 * 6 / 2)))
+        assert saved[1] == pytest.approx(np.full(7, 2 * (100 * 12 + 20 * 12 / 2)))
 
 
 # --- lines ------------------------------------------------------------------------------------------------

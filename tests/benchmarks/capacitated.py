@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.inputs import load_inputs, load_scenario
 from helpers.model import build_world
-from helpers.model.chain import commune_shares
+from helpers.model.placing import commune_shares
 from helpers.model.siting.capacitated import capacitated
 from helpers.model.siting.demands import CoverageFloor, Floor, ImpossibleDemands
 from helpers.model.siting.levels import PointType

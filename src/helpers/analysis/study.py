@@ -8,6 +8,7 @@ from helpers.analysis.budget import budget_range
 from helpers.analysis.openings import frontier_coverage, frontier_distance, nesting, openings
 from helpers.analysis.siting_questions import siting_questions
 from helpers.analysis.uncertainty import draw_outcomes, intervals, tails
+from helpers.analysis.what_if import point_choice, what_ifs
 from helpers.inputs import Inputs, Scenario
 from helpers.model import Results, build_world, choose_sites, run_scenario
 
@@ -33,6 +34,7 @@ def study(scenario: Scenario, inputs: Inputs, *, draws: int | None = None, layou
     asked = siting_questions(scenario, inputs, draws=size["siting"], layouts=size["layouts"])
     tables = {**results.tables, "draws": drawn.headlines, "frontier_distance": frontier_distance(world),
               "frontier_coverage": frontier_coverage(world), "openings": openings(world, plan),
-              "nesting": nesting(world, plan),
+              "nesting": nesting(world, plan), "what_if": what_ifs(world),
+              "point_choice": point_choice(scenario, inputs, plan),
               "budget_range": budget_range(results["cash_flow"], drawn.outlays, tails(inputs)), **asked}
     return dataclasses.replace(results, tables=tables, intervals=intervals(drawn.headlines, tails(inputs)))

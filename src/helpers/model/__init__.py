@@ -14,10 +14,12 @@ from helpers.model.provenance import (
     table_quantity,
 )
 from helpers.model.results import Results
+from helpers.model.serving import provincial_forecast
 from helpers.model.world import World
 
 __all__ = [
     "STATUS_COLUMNS", "Draws", "Results", "World", "aim_of", "build_world", "choose_sites", "computed",
-    "floors_of", "headline_quantity", "known_by", "legal_matrix", "parameter_quantity", "resolved_values",
+    "floors_of", "headline_quantity", "known_by", "legal_matrix", "parameter_quantity", "provincial_forecast",
+    "resolved_values",
     "run_draws", "run_scenario", "siting_problem", "table_quantity",
 ]

@@ -38,12 +38,12 @@ def added_at_existing(world: World, counters: Counters) -> tuple[np.ndarray, np.
 
 def _activity(world: World, served: Served, volume: Volumes, counters: Counters) -> finance.Activity:
     years, is_open, p = np.array(world.scenario.years), served.is_open, world.p
-    hilly = (world.sites["terrain"] == "mountain").to_numpy()
     opened = served.opens == years[:, None]
     added, counter_hours = (x.sum(axis=-1) for x in added_at_existing(world, counters))
     saved_km, saved_min = _saved(world, served, volume)
     return finance.Activity(
-        opened_plain=(opened & ~hilly).sum(axis=1), opened_mountain=(opened & hilly).sum(axis=1),
+        opened_plain=(opened & ~world.setting.hilly).sum(axis=1),
+        opened_mountain=(opened & world.setting.hilly).sum(axis=1),
         points=is_open.sum(axis=1), new_points=(is_open & ~world.existing).sum(axis=1), added_counters=added,
         added_staff_fte=capacity.staff_fte(counter_hours, staff_hours=world.p1["staff_hours_per_day"],
                                            leave=world.p1["leave_factor"]),

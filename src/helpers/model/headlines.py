@@ -98,8 +98,8 @@ def _money(world: World, served: Served, volume: Volumes, counters: Counters,
     worth = {payer: finance.npv(flow, p["discount_rate"]) for payer, flow in total.items()}
     capital = sum(lines[k] for k in ("point_capital", "counter_capital", "one_stop_capital"))
     net = np.sum(cash.fare_net * volume.shares, axis=0)
-    even = finance.break_even_per_day(p, net, len(world.scenario.years))
-    new = served.is_open[end] & ~world.existing
+    years, new = len(world.scenario.years), served.is_open[end] & ~world.existing
+    own_even = finance.break_even_per_day(world.p1, spread(net, 1), years, world.setting.hilly[new])
     per_day = counters.dossiers[..., end, new] / world.p1["working_days_per_year"]
     extra_post = lines["staff"] + lines["running"] + lines["point_capital"] + lines["counter_capital"]
     return {
@@ -110,7 +110,8 @@ def _money(world: World, served: Served, volume: Volumes, counters: Counters,
         "users_npv_vnd": worth["users"], "society_npv_vnd": sum(worth.values()),
         "cost_per_dossier_vnd": finance.cost_per_dossier(lines, cash.payers, counters.dossiers.sum(axis=-1),
                                                          p["discount_rate"]),
-        "break_even_per_day": even, "loss_making_new_points": (per_day < spread(even, 1)).sum(axis=-1),
+        "break_even_per_day": finance.break_even_per_day(p, net, years),
+        "loss_making_new_points": (per_day < own_even).sum(axis=-1),
         "pilot_tasks": world.setting.once(_pilot_tasks),
     }
 

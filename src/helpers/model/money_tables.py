@@ -26,7 +26,7 @@ def point_activity(world: World, served: Served, volume: Volumes, counters: Coun
     added, counter_hours = added_at_existing(world, counters)
     staff = capacity.staff_fte(counter_hours, staff_hours=p["staff_hours_per_day"], leave=p["leave_factor"])
     return finance.PointActivity(
-        new=~world.existing, mountain=(world.sites["terrain"] == "mountain").to_numpy(),
+        new=~world.existing, mountain=world.setting.hilly,
         is_open=served.opens <= years, opened=served.opens == years, dossiers=counters.dossiers,
         shares=volume.shares, added_counters=added, added_staff_fte=staff)
 

@@ -159,7 +159,7 @@ def _file(scenario: Scenario) -> str:
 
 def _site_cost(world: World) -> np.ndarray:
     """Return the capital of opening each site [VND], shape (m,), optimism bias and terrain included."""
-    p, hilly = world.p, (world.sites["terrain"] == "mountain").to_numpy()
+    p, hilly = world.p, world.setting.hilly
     plain = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
     return plain * np.where(hilly, p["capital_mountain_ratio"], 1.0)
 

@@ -18,6 +18,9 @@ def commune_table(world: World, served: Served, volume: Volumes) -> pd.DataFrame
         distance_today_km=served.before_km, time_today_min=served.before_min,
         distance_km=served.distance_km[end], time_min=served.time_min[end], site_id=ids[served.site[end]],
         dossiers_base=volume.base[end], dossiers=volume.total[end],
+        induced_dossiers=volume.total[end] - volume.base[end],
+        dossiers_per_person=np.divide(volume.total[end], world.people, out=np.zeros(len(world.people)),
+                                      where=world.people > 0),
     )
 
 

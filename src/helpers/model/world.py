@@ -48,6 +48,11 @@ class Setting:
         return self.communes["commune_code"].to_numpy()[:, None] == self.sites["commune_code"].to_numpy()
 
     @cached_property
+    def hilly(self) -> np.ndarray:
+        """Mask of the sites that lie in the mountains, shape (m,)."""
+        return (self.sites["terrain"] == "mountain").to_numpy()
+
+    @cached_property
     def people(self) -> np.ndarray:
         """People of each commune, census of 2019, shape (n,)."""
         return self.communes["population_2019"].to_numpy(dtype=float)

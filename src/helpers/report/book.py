@@ -115,6 +115,12 @@ class Book:
         return dataclasses.replace(quantity, id=name, label_vi=label)
 
     @cache  # noqa: B019
+    def of(self, scenario: str) -> Book:
+        """Return the book of another scenario, with the same inputs; quotes and shown tables are kept together."""
+        run = self.runs[self._known(scenario)]
+        return self if run is self.results else dataclasses.replace(self, results=run)
+
+    @cache  # noqa: B019
     def difference(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a headline less that of the reference, with the interval of the difference draw by draw."""
         own, base = self.result(metric_id, scenario), self.result(metric_id, REFERENCE)

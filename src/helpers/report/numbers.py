@@ -48,11 +48,14 @@ def pick(book: Book, act: str, place: str, **keys) -> Quantity:
     place : ``table.column``; for ``count`` the table alone. Columns of ``result_columns`` belong to the run, all
         others to ``data/tables``.
     keys : values that the rows must have, by column; ``"a|b"`` lets a row have either, None is a blank cell.
+        ``run`` names the scenario whose run is read, where it is not the book's own.
 
     Raises
     ------
     InputError : there is no such table, column or row, or ``cell`` meets several rows.
     """
+    if "run" in keys:
+        return _of_run(book, act, place, **keys)
     table, _, column = place.partition(".")
     frame, about = _frame(book, table, column or "count")
     rows = _rows(frame, table, keys)
@@ -66,6 +69,16 @@ def pick(book: Book, act: str, place: str, **keys) -> Quantity:
     if about is not None:
         return _about_rows(dataclasses.replace(book.kind(about), id=name, value=value), act, keys)
     return _about_rows(_of_table(book, table, column, rows, name, value, act), act, keys)
+
+
+def _of_run(book: Book, act: str, place: str, *, run: str, **keys) -> Quantity:
+    """Return what ``pick`` gives in another scenario, with that scenario in its name and label."""
+    other = book.of(run)
+    found = pick(other, act, place, **keys)
+    if other is book:
+        return found
+    return dataclasses.replace(found, id=f"{found.id[:-1]}, run={_written(run)})",
+                               label_vi=f"{found.label_vi} ({other.scenario.title_vi})")
 
 
 def _frame(book: Book, table: str, column: str) -> tuple[pd.DataFrame, object | None]:

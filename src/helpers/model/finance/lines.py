@@ -43,6 +43,24 @@ class Activity:
     saved_hours: np.ndarray
 
 
+def unit_prices(p: dict[str, float], fare_by_form: np.ndarray) -> dict[str, float | np.ndarray]:
+    """Return what one unit of each line of a point brings or costs [VND]; by form, shape (3,), where forms differ.
+
+    Units are a point opened in the plain, a counter added, a full-time person, a new point, and a dossier
+    (``handling``; ``liability`` and ``fares_received`` by form). Received is positive, paid negative.
+    """
+    bias = 1 + p["optimism_bias_share"]
+    return {
+        "point_capital": -bias * p["capital_culture_point_vnd"],
+        "counter_capital": -bias * p["capital_counter_vnd"],
+        "staff": -p["staff_cost_vnd"],
+        "running": -p["running_cost_point_vnd"],
+        "handling": -p["handling_vnd_per_dossier"],
+        "liability": -liability_vnd(fare_by_form, p),
+        "fares_received": net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"]),
+    }
+
+
 def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> dict[str, np.ndarray]:
     """Return each line of the cash flow [VND per year], shape (years,): positive is received, negative paid.
 
@@ -70,26 +88,24 @@ def cash_lines(a: Activity, p: dict[str, float], fare_by_form: np.ndarray) -> di
     """
     bias = 1 + p["optimism_bias_share"]
     opened = a.opened_plain + a.opened_mountain
-    fare = np.asarray(fare_by_form)[..., None]
-    net = net_fare(fare, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
-    fares = np.sum(net * a.dossiers, axis=0)
+    price = unit_prices(p, np.asarray(fare_by_form)[..., None])
+    fares = np.sum(price["fares_received"] * a.dossiers, axis=0)
     total = a.dossiers.sum(axis=0)
     first = (np.arange(a.points.shape[-1]) == 0).astype(float)
     staff = a.new_points * p["new_point_staff_fte"] + a.added_staff_fte + a.desks * p["one_stop_staff_per_desk"]
     connected = p["it_connection_vnd"] * p["with_it_connection"]
     return {
-        "point_capital": -bias * p["capital_culture_point_vnd"]
-        * (a.opened_plain + a.opened_mountain * p["capital_mountain_ratio"]),
-        "counter_capital": -bias * p["capital_counter_vnd"] * a.added_counters,
+        "point_capital": price["point_capital"] * (a.opened_plain + a.opened_mountain * p["capital_mountain_ratio"]),
+        "counter_capital": price["counter_capital"] * a.added_counters,
         "one_stop_capital": -bias * p["capital_one_stop_desk_vnd"] * a.opened_desks,
         "one_stop_rent": -p["rent_one_stop_vnd"] * a.desks,
-        "staff": -p["staff_cost_vnd"] * staff,
-        "running": -p["running_cost_point_vnd"] * a.new_points,
-        "handling": -p["handling_vnd_per_dossier"] * total,
-        "liability": -np.sum(liability_vnd(fare, p) * a.dossiers, axis=0),
+        "staff": price["staff"] * staff,
+        "running": price["running"] * a.new_points,
+        "handling": price["handling"] * total,
+        "liability": np.sum(price["liability"] * a.dossiers, axis=0),
         "fares_received": fares,
         "fares_paid": -fares,
-        "induced_worth": np.sum(net * a.induced, axis=0),
+        "induced_worth": np.sum(price["fares_received"] * a.induced, axis=0),
         "travel_saved": p["motorbike_vnd_per_km"] * a.saved_km,
         "time_saved": p["value_of_time_vnd_per_hour"] * a.saved_hours,
         "training": -p["training_vnd_per_person"] * p["trained_per_point"] * opened,

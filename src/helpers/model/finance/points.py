@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.model.finance.fares import liability_vnd, net_fare
+from helpers.model.finance.fares import net_fare
+from helpers.model.finance.lines import unit_prices
 from helpers.model.finance.worth import annuity
 
 
@@ -29,22 +30,28 @@ class PointActivity:
     added_staff_fte: np.ndarray
 
 
-def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int) -> float:
-    """Return the dossiers per working day at which a new point pays for itself.
+def break_even_per_day(p: dict[str, float], net_fare_vnd: float, years: int,
+                       mountain: bool | np.ndarray = False) -> float | np.ndarray:
+    """Return the dossiers per working day at which a new point pays for itself, in the shape of ``mountain``.
 
     (annual capital + running + staff) / ((fare - handling) * working days); infinite without a margin. Every
     dossier at the point counts, also one that another point would have handled.
+
+    Parameters
+    ----------
+    p : values of the register; net_fare_vnd : mean fare after exemptions [VND]; years : years of the evaluation.
+    mountain : whether the point lies in the mountains, where capital is dearer; one answer or one for each point.
     """
     margin = net_fare_vnd - p["handling_vnd_per_dossier"]
     with np.errstate(divide="ignore"):
-        even = fixed_cost(p, years) / (np.maximum(margin, 0) * p["working_days_per_year"])
+        even = fixed_cost(p, years, mountain) / (np.maximum(margin, 0) * p["working_days_per_year"])
     return even if np.ndim(even) else float(even)
 
 
-def fixed_cost(p: dict[str, float], years: int, *, mountain: bool = False) -> float:
+def fixed_cost(p: dict[str, float], years: int, mountain: bool | np.ndarray = False) -> float | np.ndarray:
     """Return what a new point costs in a year whatever it handles [VND]: annual capital + running + staff."""
     capital = p["capital_culture_point_vnd"] * (1 + p["optimism_bias_share"])
-    terrain = p["capital_mountain_ratio"] if mountain else 1
+    terrain = np.where(mountain, p["capital_mountain_ratio"], 1.0)
     return (annuity(capital * terrain, p["discount_rate"], years) + p["running_cost_point_vnd"]
             + p["new_point_staff_fte"] * p["staff_cost_vnd"])
 
@@ -59,18 +66,16 @@ def point_lines(a: PointActivity, p: dict[str, float], fare_by_form: np.ndarray)
     ----------
     a : activity of the points; p : values of the register; fare_by_form : fare before exemptions, shape (3,) [VND].
     """
-    bias, there = 1 + p["optimism_bias_share"], a.is_open & a.new
-    net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
-    harm = float(liability_vnd(fare_by_form, p) @ a.shares)
+    price, there = unit_prices(p, fare_by_form), a.is_open & a.new
     terrain = np.where(a.mountain, p["capital_mountain_ratio"], 1)
     return {
-        "point_capital": -bias * p["capital_culture_point_vnd"] * terrain * a.opened,
-        "counter_capital": -bias * p["capital_counter_vnd"] * a.added_counters,
-        "staff": -p["staff_cost_vnd"] * (p["new_point_staff_fte"] * there + a.added_staff_fte),
-        "running": -p["running_cost_point_vnd"] * there,
-        "handling": -p["handling_vnd_per_dossier"] * a.dossiers,
-        "liability": -harm * a.dossiers,
-        "fares_received": float(net @ a.shares) * a.dossiers,
+        "point_capital": price["point_capital"] * terrain * a.opened,
+        "counter_capital": price["counter_capital"] * a.added_counters,
+        "staff": price["staff"] * (p["new_point_staff_fte"] * there + a.added_staff_fte),
+        "running": price["running"] * there,
+        "handling": price["handling"] * a.dossiers,
+        "liability": float(price["liability"] @ a.shares) * a.dossiers,
+        "fares_received": float(price["fares_received"] @ a.shares) * a.dossiers,
     }
 
 
@@ -91,11 +96,11 @@ def point_margin(a: PointActivity, p: dict[str, float], fare_by_form: np.ndarray
     ------
     Decision 45/2016/QĐ-TTg, article 14.3 (who bears the cost of a fault).
     """
-    years = len(a.dossiers)
+    years, judged = len(a.dossiers), a.is_open & a.new
     net = net_fare(fare_by_form, p["exempt_share"], p["reduced_share"], p["fare_exempt_reduction"])
-    each = float(net @ a.shares) - p["handling_vnd_per_dossier"]
-    fixed = np.where(a.mountain, fixed_cost(p, years, mountain=True), fixed_cost(p, years))
-    even = fixed / (each * p["working_days_per_year"]) if each > 0 else np.full(len(fixed), np.inf)
-    margin = np.where(a.is_open & a.new, each * a.dossiers - fixed, np.nan)
-    return {"break_even_per_day": np.where(a.is_open & a.new, even, np.nan), "margin_vnd": margin,
+    fare = float(net @ a.shares)
+    even = break_even_per_day(p, fare, years, a.mountain)
+    each = fare - p["handling_vnd_per_dossier"]
+    margin = np.where(judged, each * a.dossiers - fixed_cost(p, years, a.mountain), np.nan)
+    return {"break_even_per_day": np.where(judged, even, np.nan), "margin_vnd": margin,
             "subsidy_vnd": np.maximum(0, -margin)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from matplotlib.ticker import MaxNLocator
+
 from helpers.report.blocks import FigureBlock
 from helpers.report.book import Book
 from helpers.report.drawing import BLUE, INK, RED, as_block, figure, style, vietnamese_axis
@@ -27,6 +29,10 @@ def point_break_even(book: Book) -> FigureBlock:
                 label="Hòa vốn")
         if not len(new):
             ax.annotate("Phương án không mở điểm mới", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
+            ax.set_yticks([])
+        else:
+            # Whole ticks: a tick between two numbers would be shown as one of them.
+            ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylim(bottom=0)
         vietnamese_axis(ax.yaxis, 0)
         ax.set_xticks([])

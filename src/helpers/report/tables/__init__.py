@@ -3,8 +3,9 @@
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.common import note
-from helpers.report.tables.intervals import interval_table, option_ranges
-from helpers.report.tables.money import cost_by_year, fares, money_sources
+from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
+from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges
+from helpers.report.tables.money import cost_by_year, fares, fares_by_form, money_sources
 from helpers.report.tables.network import (
     all_points,
     counters_by_district,
@@ -52,6 +53,7 @@ __all__ = [
     "alternatives",
     "backtest_periods",
     "backtest_scores",
+    "busiest_points",
     "capacity_balance",
     "capacity_binding",
     "cost_by_year",
@@ -61,9 +63,11 @@ __all__ = [
     "delivery_mends",
     "duties",
     "fares",
+    "fares_by_form",
     "farthest_communes",
     "forecast",
     "frontier_steps",
+    "gaining_communes",
     "indicators",
     "interval_table",
     "judged",
@@ -75,6 +79,7 @@ __all__ = [
     "note",
     "numbers_used",
     "opening_plan",
+    "option_outlays",
     "option_ranges",
     "options",
     "options_brief",
@@ -93,4 +98,5 @@ __all__ = [
     "tables_used",
     "volumes",
     "weight_swings",
+    "what_ifs",
 ]

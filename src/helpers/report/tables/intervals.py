@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
 from helpers.analysis.budget import BUDGETED
-from helpers.inputs import STATUS_WORDS, Quantity
+from helpers.inputs import STATUS_WORDS, Quantity, worst_status
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import end, pick
+from helpers.report.shown import shown
 from helpers.report.tables.common import (
+    CENTER,
     LEFT,
     MODEL,
     PAYER_WORDS,
@@ -38,6 +42,8 @@ HEADLINES = (
     "users_npv_vnd",
     "society_npv_vnd",
 )
+#: Ends of at most so many characters together stay on one line of a column of six on a page.
+UNBROKEN = 8
 
 
 def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bool = False,
@@ -62,25 +68,44 @@ def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bo
 
 
 def option_ranges(book: Book, metrics: Sequence[str] = HEADLINES) -> TableBlock:
-    """Return headlines of every scenario with both ends of their intervals, one row for each."""
-    rows, emphasis = [], []
+    """Return headlines of every scenario with both ends of their intervals, and how each row is known."""
+    rows = []
     for metric in metrics:
         found = [_labelled(book, metric, name) for name in book.runs]
-        emphasis.append(len(rows))
-        rows.append([found[0][0], *(metric_cell(quantity, row) for _, quantity, row in found)])
-        rows += [[words, *(metric_cell(end(quantity, which), row) for _, quantity, row in found)]
-                 for which, words in (("low", "– cận dưới"), ("high", "– cận trên"))]
-    width = 0.68 / len(book.runs)
-    columns = [("Kết quả", LEFT, 0.32), *((run.scenario.title_vi, RIGHT, width) for run in book.runs.values())]
+        rows.append(_ranged(found[0][0], [(quantity, partial(metric_cell, row=row)) for _, quantity, row in found]))
+    return _side_by_side(book, "bang-khoang-phuong-an", "các kết quả chính", rows)
+
+
+def option_outlays(book: Book) -> TableBlock:
+    """Return what the state and the post lay out in each plan year in every scenario, with both ends."""
+    rows = [_ranged(_outlay_label(payer, year), [(_outlay(book, payer, year, name), partial(billions, decimals=2))
+                                                 for name in book.runs])
+            for payer in BUDGETED for year in book.scenario.plan]
+    return _side_by_side(book, "bang-khoang-chi", "chi theo năm và bên chi", rows)
+
+
+def _side_by_side(book: Book, block_id: str, what: str, rows: list) -> TableBlock:
+    width, level = 0.7 / len(book.runs), amount(book.parameter("interval_share"))
+    columns = [("Kết quả", LEFT, 0.2), *((run.scenario.title_vi, CENTER, width) for run in book.runs.values()),
+               ("Trạng thái", LEFT, 0.1)]
     return table_block(
         book,
-        "bang-khoang-phuong-an",
-        f"Khoảng {amount(book.parameter('interval_share'))} của các kết quả chính, theo phương án",
+        block_id,
+        f"Mức cơ sở [cận dưới; cận trên] của {what}, theo phương án: khoảng {level}",
         columns,
         rows,
         f"{MODEL}, vị trí điểm mới giữ nguyên",
-        emphasis=emphasis,
     )
+
+
+def _ranged(label: Shown | str, found: Sequence[tuple[Quantity, Callable[[Quantity], Shown]]]) -> list:
+    """Return a row of cells ``base [low; high]``; its status is the worst among its scenarios."""
+    cells = []
+    for quantity, as_cell in found:
+        base, low, high = (as_cell(part) for part in (quantity, end(quantity, "low"), end(quantity, "high")))
+        gap = "\u00a0" if len(low.text + high.text) <= UNBROKEN else " "
+        cells.append(shown(quantity, f"{base.text} [{low.text};{gap}{high.text}]"))
+    return [label, *cells, STATUS_WORDS[worst_status([quantity.status for quantity, _ in found])]]
 
 
 def _labelled(book: Book, metric: str, scenario: str | None = None, *,
@@ -100,5 +125,15 @@ def _with_ends(label: str, quantity: Quantity, row: pd.Series) -> list:
 
 def _budget_row(book: Book, payer: str, year: int) -> list:
     cells = [pick(book, "cell", f"budget_range.{end_}", payer=payer, year=year) for end_ in ("low", "base", "high")]
-    label = Shown(f"{PAYER_WORDS[payer]} chi năm {year} (tỷ đồng)", f"date:{year}")
-    return [label, *(billions(cell, 2) for cell in cells), STATUS_WORDS[cells[1].status]]
+    return [_outlay_label(payer, year), *(billions(cell, 2) for cell in cells), STATUS_WORDS[cells[1].status]]
+
+
+def _outlay(book: Book, payer: str, year: int, scenario: str) -> Quantity:
+    """Return what a payer lays out in a year in a scenario, with its interval."""
+    low, base, high = (pick(book, "cell", f"budget_range.{which}", payer=payer, year=year, run=scenario)
+                       for which in ("low", "base", "high"))
+    return dataclasses.replace(base, low=low.value, high=high.value)
+
+
+def _outlay_label(payer: str, year: int) -> Shown:
+    return Shown(f"{PAYER_WORDS[payer]} chi năm {year} (tỷ đồng)", f"date:{year}")

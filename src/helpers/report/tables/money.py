@@ -23,6 +23,8 @@ from helpers.report.tables.common import (
 from helpers.report.vietnamese import number
 
 REACHES = ("intra_district", "inter_district", "intra_region", "inter_region")
+FORM_WORDS = {"send": "Chỉ gửi hồ sơ", "receive": "Chỉ nhận kết quả", "both": "Gửi và nhận"}
+BAND_WORDS = {"intra_district": "Nội huyện", "inter_district": "Liên huyện"}
 BASIS_WORDS = {"has_basis": "có căn cứ", "no_basis": "chưa có căn cứ", "no_cash": "quy đổi, không phải tiền"}
 
 
@@ -95,6 +97,16 @@ def money_sources(book: Book) -> TableBlock:
         "bảng khoản thu, chi của mô hình",
         status="assumed",
     )
+
+
+def fares_by_form(book: Book) -> TableBlock:
+    """Return the fare of every form and distance band before exemptions, and what is paid of it on average."""
+    rows = [[FORM_WORDS[form], *(cell(book, f"fares.{name}", form=form, band=band)
+                                 for name in ("fare_vnd", "net_vnd") for band in BAND_WORDS)] for form in FORM_WORDS]
+    columns = [("Hình thức", LEFT, 0.28), *((f"{band}, {words}", RIGHT, 0.18)
+               for words in ("trước miễn, giảm", "bình quân thực trả") for band in BAND_WORDS.values())]
+    return table_block(book, "bang-cuoc-hinh-thuc", "Cước theo hình thức và phạm vi (đồng mỗi hồ sơ)", columns, rows,
+                       f"giá cước tham khảo; {MODEL}; tỷ lệ miễn, giảm là giả định")
 
 
 def fares(book: Book) -> TableBlock:

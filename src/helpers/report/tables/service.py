@@ -165,4 +165,5 @@ def point_money(book: Book) -> TableBlock:
         ("Cần bù (triệu đồng)", RIGHT, 0.17),
     ]
     return table_block(book, "bang-tung-diem", f"Thu, chi của từng điểm mới, năm {year}", columns, rows,
-                       f"{MODEL}; không gồm bồi thường; đơn giá là giả định")
+                       f"{MODEL}; không gồm bồi thường; đơn giá là giả định",
+                       status=book.result("loss_making_new_points").status)
