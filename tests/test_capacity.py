@@ -183,7 +183,7 @@ def test_counters_once_added_are_not_bought_again():
     needed = np.ones_like(counters.needed)
     needed[:, 0] = [1, 2, 1, 2, 3, 1, 3]  # the first point, year by year
     again = chain.Counters(counters.dossiers, counters.load, counters.own_load, needed, counters.served_share,
-                           counters.hours)
+                           counters.hours, counters.service_min)
     added, hours = added_at_existing(w, again)
     assert added[:, 0].tolist() == [0, 1, 0, 0, 1, 0, 0]
     assert hours[:, 0].tolist() == [0, 8, 8, 8, 16, 16, 16]

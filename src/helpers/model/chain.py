@@ -9,6 +9,8 @@ from helpers.inputs import Inputs, Scenario, check_references
 from helpers.model import access, capacity, delivery, demand, finance, legal, money_tables, network, siting, summary
 from helpers.model.access_summary import access_table
 from helpers.model.binding import binding_table
+from helpers.model.counter_day import day_tables
+from helpers.model.floating import floater_table
 from helpers.model.mailing import mail_tables, mail_way
 from helpers.model.placing import choose_sites, commune_shares
 from helpers.model.provenance import at_case, resolved_values
@@ -54,14 +56,15 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
 
 def _tables(world: World, served: Served, volume: Volumes, counters: Counters,
             mail: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    work = _peak_work(world, counters.dossiers, volume.shares, counters.hours)
     return {"communes": summary.commune_table(world, served, volume),
             "sites": summary.site_table(world, served, counters, mail), "province": volume.province,
             "demand": summary.demand_table(world, volume),
             "part_year": _part_year_rows(world),
             "point_demand": summary.point_demand_table(world, served, volume, counters),
             "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters),
-            "capacity_binding": binding_table(world, served, counters, *_peak_work(
-                world, counters.dossiers, volume.shares, counters.hours)),
+            "capacity_binding": binding_table(world, served, counters, *work),
+            **day_tables(world, served, counters, *work), "floaters": floater_table(world, served, counters),
             **mail_tables(world, served, volume, counters, mail)}
 
 
@@ -185,7 +188,7 @@ def size_counters(world: World, served: Served, volume: Volumes) -> Counters:
     if (needed > p["most_counters"]).any():
         raise ValueError(f"{p['most_counters']:g} counters do not meet the service level at the busiest point")
     share = capacity.served_within(load, needed, service_min, p["wait_limit_min"])
-    return Counters(at, load, own, np.where(is_open, needed, 0), share, hours)
+    return Counters(at, load, own, np.where(is_open, needed, 0), share, hours, service_min)
 
 
 def _dossiers_at_sites(world: World, served: Served, volume: Volumes, hours: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.model import access, demand, finance
+from helpers.model import access, capacity, demand, finance
 from helpers.model.legal import legal_matrix
 from helpers.model.world import Cash, Counters, Served, Volumes, World
 
@@ -128,6 +128,8 @@ def site_table(world: World, served: Served, counters: Counters, mail: pd.DataFr
         dossiers=counters.dossiers[end], offered_load=counters.load[end], dossier_load=counters.own_load[end],
         counters=counters.needed[end],
         served_within_share=counters.served_share[end], opening_hours_per_day=counters.hours,
+        mean_wait_min=capacity.mean_wait_general_min(counters.load[end], counters.needed[end],
+                                                     counters.service_min[end], service_scv=world.p["service_scv"]),
     )
     return table[table["open_year"] <= last].reset_index(drop=True)
 

@@ -71,7 +71,8 @@ class Counters:
     """Load and counters of every site and year, arrays of shape (years, m); closed sites have none.
 
     ``load`` is the offered load of the busiest hour [erlang] with other postal customers, ``own_load`` the
-    part of it that dossiers bring; ``hours`` has shape (m,).
+    part of it that dossiers bring; ``hours`` has shape (m,); ``service_min`` is the mean service time of the busiest
+    hour [min].
     """
 
     dossiers: np.ndarray
@@ -80,6 +81,7 @@ class Counters:
     needed: np.ndarray
     served_share: np.ndarray
     hours: np.ndarray
+    service_min: np.ndarray
 
 
 @dataclass(frozen=True)
