@@ -145,8 +145,11 @@ def _met_by(member: np.ndarray, flow: Flow, solved: Solved) -> dict[str, np.ndar
     counters = member @ each
     columns = {"counters": np.broadcast_to(counters.astype(int), (len(member), slots)),
                "utilisation": member @ (solved.met.utilisation * each) / counters,
+               "utilisation_max": _most(member, solved.met.utilisation),
                "mean_wait_min": _mean(member, flow.arrivals, solved.met.mean_wait_min),
+               "mean_wait_max_min": _most(member, solved.met.mean_wait_min),
                "served_within_share": _mean(member, flow.arrivals, solved.met.served_within),
+               "served_within_least_share": -_most(member, -solved.met.served_within),
                "overloaded_points": (member @ capacity.overloaded(flow.load, each)).astype(int),
                "left": member @ solved.met.left,
                "method": np.broadcast_to(_method(member @ solved.transient > 0)[:, None], (len(member), slots))}
@@ -158,6 +161,11 @@ def _mean(member: np.ndarray, weight: np.ndarray, values: np.ndarray) -> np.ndar
     whole = member @ weight
     plain = member @ values / member.sum(axis=1, keepdims=True)
     return np.where(whole > 0, member @ (weight * values) / np.where(whole > 0, whole, 1), plain)
+
+
+def _most(member: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the highest value of any point of every group, shape (groups, slots)."""
+    return np.array([values[row > 0].max(axis=0) for row in member])
 
 
 def _method(transient: np.ndarray) -> np.ndarray:
@@ -179,7 +187,9 @@ def _points(world: World, flow: Flow, days: dict[str, Solved]) -> pd.DataFrame:
         return _mean(np.ones((1, values.shape[1])), flow.arrivals.T, values.T)[0]
     sized, held = days["sized"], days["held"]
     return pd.DataFrame({
-        "site_id": world.sites["site_id"].to_numpy()[flow.site], "customers_per_day": flow.arrivals.sum(axis=1),
+        "site_id": world.sites["site_id"].to_numpy()[flow.site],
+        "district_code": world.sites["district_code"].to_numpy()[flow.site],
+        "customers_per_day": flow.arrivals.sum(axis=1),
         "counters_busiest_hour": sized.counters, "served_busiest_hour_share": of_day(sized.met.served_within),
         "counters_day": least, "served_day_share": served,
         "counters_held": held.counters, "served_held_share": of_day(held.met.served_within),

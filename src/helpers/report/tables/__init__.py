@@ -2,6 +2,7 @@
 
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
+from helpers.report.tables.capacity import counter_day, counters_of_day, floaters
 from helpers.report.tables.common import note
 from helpers.report.tables.intervals import interval_table, option_ranges
 from helpers.report.tables.money import cost_by_year, fares, money_sources
@@ -55,13 +56,16 @@ __all__ = [
     "capacity_balance",
     "capacity_binding",
     "cost_by_year",
+    "counter_day",
     "counters_by_district",
+    "counters_of_day",
     "criteria",
     "delivery_limits",
     "delivery_mends",
     "duties",
     "fares",
     "farthest_communes",
+    "floaters",
     "forecast",
     "frontier_steps",
     "indicators",
