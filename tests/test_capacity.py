@@ -65,22 +65,6 @@ def test_without_a_counter_everyone_waits():
     assert float(capacity.erlang_c(np.array(0.5), np.array(0))) == 1
 
 
-def test_a_simulated_counter_agrees():
-    """A queue of 400,000 customers at two counters, served in turn."""
-    rng, n = np.random.default_rng(5), 400_000
-    arrivals, service = np.cumsum(rng.exponential(4.0, n)), rng.exponential(6.0, n)  # load 1.5
-    free, waits = [0.0, 0.0], []
-    for arrival, minutes in zip(arrivals.tolist(), service.tolist(), strict=True):
-        first = 0 if free[0] <= free[1] else 1
-        start = max(arrival, free[first])
-        free[first] = start + minutes
-        waits.append(start - arrival)
-    waits = np.array(waits)
-    load, c, mean = np.array(1.5), np.array(2), np.array(6.0)
-    assert float(capacity.mean_wait_min(load, c, mean)) == pytest.approx(waits.mean(), rel=0.05)
-    assert float(capacity.served_within(load, c, mean, 10)) == pytest.approx((waits <= 10).mean(), abs=0.01)
-
-
 @pytest.mark.parametrize("load", [0.2, 0.9, 2.7, 9.5])
 def test_adding_a_counter_never_lengthens_the_wait(load):
     counters = np.arange(1, 16)
@@ -261,37 +245,7 @@ def test_constant_service_at_one_counter_halves_the_wait():
     assert float(found) == pytest.approx(0.8 * 5 / (2 * 0.2))
 
 
-def test_regular_service_at_several_counters_agrees_with_a_simulation():
-    """Gamma service of half the exponential variance at two counters: the approximation is within 5 %."""
-    rng, n = np.random.default_rng(8), 300_000
-    arrivals, service = np.cumsum(rng.exponential(3.75, n)), rng.gamma(2.0, 3.0, n)  # load 1.6
-    free, total = [0.0, 0.0], 0.0
-    for arrival, minutes in zip(arrivals.tolist(), service.tolist(), strict=True):
-        first = 0 if free[0] <= free[1] else 1
-        start = max(arrival, free[first])
-        free[first] = start + minutes
-        total += start - arrival
-    found = capacity.mean_wait_general_min(np.array(1.6), np.array(2), np.array(6.0), service_scv=0.5)
-    assert float(found) == pytest.approx(total / n, rel=0.05)
-
-
 # --- a day ------------------------------------------------------------------------------------------------
-
-
-def simulated_waits(arrivals, servers, service_min, slot_min, days, rng):
-    """Mean wait of the arrivals of each slot on each day, first come first served; shape (days, slots)."""
-    sums, numbers = np.zeros((days, len(arrivals))), np.zeros((days, len(arrivals)))
-    for one in range(days):
-        counts = rng.poisson(arrivals)
-        times = np.concatenate([np.sort(rng.uniform(i, i + 1, k)) for i, k in enumerate(counts)]) * slot_min
-        free = [0.0] * servers
-        for time, minutes in zip(times.tolist(), rng.exponential(service_min, len(times)).tolist(), strict=True):
-            first = free.index(min(free))
-            start = max(time, free[first])
-            free[first] = start + minutes
-            sums[one, int(time // slot_min)] += start - time
-            numbers[one, int(time // slot_min)] += 1
-    return sums, numbers
 
 
 def test_a_long_steady_day_ends_in_the_stationary_queue():
@@ -308,15 +262,6 @@ def test_ample_counters_fill_and_empty_as_by_hand():
     found = capacity.day(np.array([[4.0, 0.0]]), 60, 10.0, slot_min=15, limit_min=0, method="transient")
     present = 4 * 10 / 15 * (1 - math.exp(-1.5))
     assert found.left[0] == pytest.approx([present, present * math.exp(-1.5)], rel=1e-9)
-
-
-def test_a_day_with_an_overloaded_peak_equals_a_simulation():
-    arrivals = np.array([2.0, 6.0, 9.0, 5.0, 2.0, 1.0])
-    sums, numbers = simulated_waits(arrivals, 2, 6.0, 15.0, 4000, np.random.default_rng(4))
-    found = capacity.day(arrivals, 2, 6.0, slot_min=15, limit_min=10).mean_wait_min[0]
-    wait = sums.sum(axis=0) / numbers.sum(axis=0)
-    error = (sums - wait * numbers).std(axis=0) / numbers.mean(axis=0) / math.sqrt(len(sums))
-    assert (np.abs(found - wait) <= 3.5 * error).all()
 
 
 @pytest.mark.parametrize("method", ["transient", "backlog"])

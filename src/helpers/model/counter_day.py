@@ -116,18 +116,23 @@ def _hours(world: World, flow: Flow, days: dict[str, Solved]) -> pd.DataFrame:
 
     Sums over the points of a group, and means over its customers, by a matrix of groups and points.
     """
-    kind, group, member = _groups(world, flow, days["held"].counters)
+    kind, group, site, member = _groups(world, flow, days["held"].counters)
     start = np.sort(world.inputs["day_profile"]["start_hour"].to_numpy())
     shape = len(kind), len(start)
     keys = {"group_kind": np.repeat(kind, shape[1]), "group": np.repeat(group, shape[1]),
-            "start_hour": np.tile(start, shape[0]), "points": np.repeat(member.sum(axis=1).astype(int), shape[1]),
+            "start_hour": np.tile(start, shape[0]), "site_id": np.repeat(site, shape[1]),
+            "points": np.repeat(member.sum(axis=1).astype(int), shape[1]),
             "customers": (member @ flow.arrivals).ravel(), "offered_load": (member @ flow.load).ravel()}
     return pd.concat([pd.DataFrame({"counters_case": name, **keys, **_met_by(member, flow, solved)})
                       for name, solved in days.items()], ignore_index=True)
 
 
-def _groups(world: World, flow: Flow, counters: np.ndarray) -> tuple[list[str], list[str], np.ndarray]:
-    """Return kind and name of each group, and which points belong to it, 0 or 1, shape (groups, points)."""
+def _groups(world: World, flow: Flow,
+            counters: np.ndarray) -> tuple[list[str], list[str], list[str], np.ndarray]:
+    """Return kind, name and point of each group, and which points belong to it, 0 or 1, shape (groups, points).
+
+    The busiest point of a district bears the name of the district, so that it is the same row whichever it is.
+    """
     district = world.sites["district_code"].to_numpy()[flow.site]
     ids = world.sites["site_id"].to_numpy()[flow.site]
     codes = np.unique(district)
@@ -135,7 +140,8 @@ def _groups(world: World, flow: Flow, counters: np.ndarray) -> tuple[list[str], 
     hardest = (flow.load / counters[:, None]).max(axis=1)
     busiest = np.where(of_district > 0, hardest, -1).argmax(axis=1)
     kind = ["province", *["district"] * len(codes), *["point"] * len(codes)]
-    return kind, ["province", *codes, *ids[busiest]], np.vstack(
+    site = [*[""] * (1 + len(codes)), *ids[busiest]]
+    return kind, ["province", *codes, *codes], site, np.vstack(
         [np.ones(len(ids)), of_district, np.eye(len(ids))[busiest]])
 
 

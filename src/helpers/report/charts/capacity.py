@@ -20,7 +20,8 @@ def counter_day(book: Book) -> FigureBlock:
     """Draw the load against the counters held, hour by hour, at the points that are hardest pressed."""
     day = book.results["capacity_day"].query("counters_case == 'held' and group_kind == 'point'")
     day = day.assign(used=day["offered_load"] / day["counters"])
-    names = book.results["sites"].set_index("site_id")["commune_vi"]
+    names = dict(zip(day["group"], day["site_id"].map(
+        book.results["sites"].set_index("site_id")["commune_vi"]), strict=True))
     busiest = day.groupby("group")["used"].max().sort_values(ascending=False, kind="stable").index[: len(LINES)]
     key = {"counters_case": "held", "group_kind": "point", "group": busiest[0]}
     said = [share(pick(book, "highest", "capacity_day.utilisation", **key)),
@@ -30,8 +31,8 @@ def counter_day(book: Book) -> FigureBlock:
     with style():
         fig = figure(16, 8)
         ax = fig.subplots()
-        for site, look in zip(busiest, LINES, strict=False):
-            _line(ax, day[day["group"] == site], names[site], look)
+        for group, look in zip(busiest, LINES, strict=False):
+            _line(ax, day[day["group"] == group], names[group], look)
         first = day[day["group"] == busiest[0]]
         if first["counters"].iloc[0] > 1:
             ax.stairs(first["offered_load"] * 100, _edges(first), color=GREY, ls=":", lw=1.6, baseline=None,
