@@ -37,17 +37,15 @@ def counter_day(book: Book) -> FigureBlock:
         if first["counters"].iloc[0] > 1:
             ax.stairs(first["offered_load"] * 100, _edges(first), color=GREY, ls=":", lw=1.6, baseline=None,
                       label=f"{names[busiest[0]]}, nếu chỉ mở một quầy")
-        ax.axhline(100, color=RED, ls="--", lw=1.2)
-        ax.annotate("Hết năng lực quầy", (_edges(first)[-1], 100), textcoords="offset points", xytext=(0, 4),
-                    ha="right", color=RED)
-        ax.set_ylim(0, max(118.0, day["used"].max() * 110))
+        ax.axhline(100, color=RED, ls=(0, (6, 2)), lw=1.2, label="Hết năng lực quầy")
+        ax.set_ylim(0, max(110.0, day["used"].max() * 110))
         vietnamese_axis(ax.yaxis)
         ax.set_xticks(_edges(first))
         ax.set_xlabel("Giờ kể từ lúc mở cửa, không tính giờ nghỉ")
         ax.set_ylabel("Tải so với số quầy (%)")
         fig.legend(loc="outside lower center", ncols=2)
-    alt = (f"Tải từng giờ của các điểm bận nhất: {names[busiest[0]]} cao nhất {said[0].text} số quầy đang có, tức "
-           f"{said[1].text} quầy; {said[2].text} lượt điểm và giờ quá tải trong toàn tỉnh.")
+    alt = (f"Tải từng giờ của các điểm bận nhất: {names[busiest[0]]} có tải cao nhất {said[1].text} quầy, dùng nhiều "
+           f"nhất {said[0].text} số quầy đang có; {said[2].text} lượt điểm và giờ quá tải trong toàn tỉnh.")
     return as_block(fig, "hinh-trong-ngay", f"Tải quầy từng giờ của ngày mùa cao điểm, năm {book.scenario.plan[-1]}",
                     alt, f"{DAY_SOURCE}; mỗi huyện một điểm bận nhất, vẽ các điểm đứng đầu", numbers=said)
 
