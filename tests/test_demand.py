@@ -9,7 +9,7 @@ import pytest
 from model_samples import SCENARIOS, base_values, inputs, rows, run, scenario, world
 
 from helpers.inputs import InputError
-from helpers.model import access, chain, demand, network, run_scenario
+from helpers.model import access, chain, demand, network, provincial_forecast, run_scenario
 from helpers.model.provenance import stage_parents
 
 MARKET = demand.Market(dossiers_9m=75_000, months_reported=9, season_q4_factor=1.0, growth_per_year=0.14,
@@ -259,9 +259,9 @@ def test_the_forecast_of_many_draws_is_that_of_each():
     w, rng = world("bau"), np.random.default_rng(3)
     drawn = {"season_q4_factor": rng.uniform(0.85, 1.15, 20), "demand_growth_per_year": rng.uniform(0.1, 0.3, 20),
              "population_growth_per_year": rng.uniform(0.004, 0.008, 20), "reception_share": rng.uniform(0, 1, 20)}
-    path, shares = chain.provincial_forecast(w, w.p | drawn)
+    path, shares = provincial_forecast(w, w.p | drawn)
     for row in range(20):
-        alone, split = chain.provincial_forecast(w, w.p | {key: values[row] for key, values in drawn.items()})
+        alone, split = provincial_forecast(w, w.p | {key: values[row] for key, values in drawn.items()})
         assert path[row] == pytest.approx(alone, rel=1e-12)
         assert shares[:, row] == pytest.approx(split, rel=1e-12)
 

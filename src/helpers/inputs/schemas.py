@@ -118,6 +118,11 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "source_id": source(),
         "status": status(),
     }),
+    "day_profile": table("start_hour", {
+        "start_hour": whole("số giờ đã mở cửa, trừ giờ nghỉ", "opening hours passed, breaks left out [hours]", 0, 23),
+        "share": number("tỷ trọng khách của ngày", "share of the day's customers [1]", 0.0001, 1),
+        "status": status(), "source_id": source(), "note": note(),
+    }),
     "legal_basis": table("doc_id", {
         "doc_id": slug("mã văn bản", "key of the document"),
         "kind_vi": text("loại văn bản", "kind of document"),

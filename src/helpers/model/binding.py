@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.model import capacity
 from helpers.model.held import held_counters
-from helpers.model.sizing import peak_work
+from helpers.model.sizing import peak_customers
 from helpers.model.world import Counters, Served, Volumes, World
 
 
@@ -18,13 +18,12 @@ def binding_table(world: World, served: Served, volume: Volumes, counters: Count
     it is built with.
     """
     p, years, is_open = world.p, np.array(world.scenario.years), served.is_open
-    minutes, visits, other = peak_work(world, volume.shares, counters.hours)
-    own = np.stack([counters.dossiers * visit for visit in visits])
+    minutes, hourly = peak_customers(world, volume, counters)
     share = np.minimum(1, p["peak_hour_share"] * p["peak_reference_hours"] / counters.hours)
-    customers = capacity.customers_at_moments(own, np.broadcast_to(other, own.shape[1:]), peak_share=share,
-                                              season=p["peak_season_factor"], hours=counters.hours)
+    customers = capacity.customers_at_moments(hourly[:2], hourly[2], season=p["peak_season_factor"],
+                                              peak_share=share, hours=counters.hours)
     held = np.where(world.existing, held_counters(world, counters), counters.needed)
-    found = capacity.binding(customers, np.array(minutes), held, is_open, limit_min=p["wait_limit_min"],
+    found = capacity.binding(customers, minutes, held, is_open, limit_min=p["wait_limit_min"],
                              target=p["service_level_target"])
     per_day = (counters.dossiers * is_open).sum(axis=1) / is_open.sum(axis=1) / p["working_days_per_year"]
     shape = found["points"].shape

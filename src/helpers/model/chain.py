@@ -13,7 +13,9 @@ from helpers.model import finance, legal, money_tables, network, siting, summary
 from helpers.model.access_summary import access_table
 from helpers.model.binding import binding_table
 from helpers.model.building import build_world, for_draws, with_draws
+from helpers.model.counter_day import day_tables
 from helpers.model.effort import CELLS_AT_ONCE
+from helpers.model.floating import floater_table
 from helpers.model.funding import fund, saved_by_commune
 from helpers.model.headlines import headlines
 from helpers.model.mail_network import check_delivery
@@ -132,6 +134,7 @@ def _tables(run: Run) -> dict[str, pd.DataFrame]:
             "point_demand": summary.point_demand_table(world, served, volume, counters),
             "access": access_table(world, served, volume, counters), **rebalancing_tables(world, counters),
             "capacity_binding": binding_table(world, served, volume, counters),
+            **day_tables(world, served, volume, counters), "floaters": floater_table(world, served, counters),
             **mail_tables(world, served, volume, counters, mail)}
 
 

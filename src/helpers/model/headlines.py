@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from helpers.model import access, delivery, demand, finance
+from helpers.model import access, capacity, delivery, demand, finance
 from helpers.model.broadcast import spread
 from helpers.model.legal import legal_matrix
 from helpers.model.mail_network import mail_network, returned_results
@@ -70,13 +70,16 @@ def _demand(world: World, served: Served, volume: Volumes) -> dict[str, float | 
 
 def _capacity(world: World, served: Served, counters: Counters) -> dict[str, float | np.ndarray]:
     end, is_open = world.plan_end, served.is_open[world.plan_end]
-    load, own, needed = (part[..., end, is_open] for part in (counters.load, counters.own_load, counters.needed))
+    load, own, needed, service_min = (part[..., end, is_open] for part in (
+        counters.load, counters.own_load, counters.needed, counters.service_min))
+    wait = capacity.mean_wait_general_min(load, needed, service_min, service_scv=world.p1["service_scv"])
     new = is_open & ~world.existing
     per_day = counters.dossiers[..., end, new] / world.p1["working_days_per_year"]
     return {
         "peak_load_max": load.max(axis=-1), "dossier_load_max": own.max(axis=-1),
         "points_needing_more_than_one_counter": (needed > 1).sum(axis=-1),
         "counters_total": needed.sum(axis=-1), "peak_utilisation_median": np.median(load / needed, axis=-1),
+        "longest_mean_wait_min": wait.max(axis=-1),
         "dossiers_per_new_point_day": per_day.mean(axis=-1) if new.any() else 0.0,
     }
 

@@ -67,3 +67,10 @@ def peak_work(world: World, shares: np.ndarray,
     visits = counter_visits(world, shares)
     received, collected = (capacity.peak_arrivals_per_hour(spread(number, 2), **peak) for number in visits)
     return [reception_min, p["pickup_service_min"], p["background_service_min"]], (received, collected), other
+
+
+def peak_customers(world: World, volume: Volumes, counters: Counters) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same of one run in full: service minutes, shape (3,), and customers per hour, (3, years, m)."""
+    minutes, visits, other = peak_work(world, volume.shares, counters.hours)
+    own = [counters.dossiers * visit for visit in visits]
+    return np.array(minutes), np.stack([*own, np.broadcast_to(other, own[0].shape)])

@@ -38,6 +38,8 @@ def site_table(world: World, served: Served, counters: Counters, mail: Mail) -> 
         served_within_share=within, opening_hours_per_day=counters.hours, **vars(mail),
         days_within_district=delivery.working_days(late, p["limit_intra_district_days"]),
         days_between_districts=delivery.working_days(late, p["limit_inter_district_days"]),
+        mean_wait_min=capacity.mean_wait_general_min(counters.load[end], counters.needed[end],
+                                                     counters.service_min[end], service_scv=p["service_scv"]),
     )
     return table[table["open_year"] <= last].reset_index(drop=True)
 

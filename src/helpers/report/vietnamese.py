@@ -47,6 +47,7 @@ UNIT_WORDS = {
     "per_year": "%/năm",
     "per_min": "/phút",
     "km_per_hour": "km/giờ",
+    "customers": "khách",
     "customers_per_hour": "khách/giờ",
     "desks": "bộ phận",
     "flag": "",

@@ -32,7 +32,8 @@ def least_counters_day(arrivals: np.ndarray, service_min: np.ndarray, *, slot_mi
 
     Parameters
     ----------
-    arrivals : customers per slot, shape (points, slots); service_min : mean service time [min], shape (points,).
+    arrivals : customers per slot, shape (points, slots); service_min : mean service time [min], shape (points,) or
+        (points, slots).
     slot_min : length of a slot [min]; limit_min : T [min]; target : share to be served within T [0-1].
     least, most : range searched [counters]; is_open : slots in which the point is open, shape (slots,) or
         (points, slots), always when left out; method : as in :func:`helpers.model.capacity.day.day`.
@@ -49,11 +50,12 @@ def least_counters_day(arrivals: np.ndarray, service_min: np.ndarray, *, slot_mi
     arrivals = np.atleast_2d(np.asarray(arrivals, dtype=float))
     is_open = np.broadcast_to(True if is_open is None else is_open, arrivals.shape)
     coming = within_hours(arrivals, is_open)
-    service = np.broadcast_to(np.asarray(service_min, dtype=float), len(arrivals))
+    service = np.asarray(service_min, dtype=float)
+    service = np.broadcast_to(service if service.ndim > 1 else service[:, None], arrivals.shape)
     counters = np.full(len(arrivals), most + 1)
     served, rows = np.full(len(arrivals), np.nan), np.arange(len(arrivals))
     for tried in range(least, most + 1):
-        found = day(coming[rows], tried, service[rows, None], slot_min=slot_min, limit_min=limit_min, method=method)
+        found = day(coming[rows], tried, service[rows], slot_min=slot_min, limit_min=limit_min, method=method)
         share = _weighted(found.served_within, coming[rows])
         enough = share >= target
         counters[rows[enough]], served[rows[enough]] = tried, share[enough]

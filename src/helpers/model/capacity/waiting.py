@@ -36,6 +36,7 @@ def mean_wait_general_min(load: np.ndarray, servers: np.ndarray, service_min: np
     """Return the mean wait [min] in G/G/c: W(M/M/c) (ca2 + cs2) / 2; infinite where overloaded.
 
     Exact for M/M/c and for M/G/1 (Pollaczek and Khinchine), an approximation elsewhere (Allen 1978, with Cunneen).
+    For constant service at c > 1 calm counters it is too short, in light traffic by the factor (c + 1) / (2 c).
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
+from helpers.report.tables.capacity import counter_day, counters_of_day, floaters
 from helpers.report.tables.common import note
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges
@@ -57,7 +58,9 @@ __all__ = [
     "capacity_balance",
     "capacity_binding",
     "cost_by_year",
+    "counter_day",
     "counters_by_district",
+    "counters_of_day",
     "criteria",
     "delivery_limits",
     "delivery_mends",
@@ -65,6 +68,7 @@ __all__ = [
     "fares",
     "fares_by_form",
     "farthest_communes",
+    "floaters",
     "forecast",
     "frontier_steps",
     "gaining_communes",
