@@ -1,6 +1,7 @@
 """What several tests of the model share: the inputs, one run of each scenario, the register read plainly."""
 
 import csv
+import dataclasses
 import functools
 from pathlib import Path
 
@@ -14,6 +15,12 @@ SCENARIOS = ("bau", "budget_cap", "do_minimum", "every_commune", "one_stop_at_po
 @functools.cache
 def inputs():
     return load_inputs(DATA)
+
+
+def surveyed(answers):
+    """Return the inputs with answers of points, given as rows of ``facilities`` with the columns that matter."""
+    answers = answers.reindex(columns=inputs()["facilities"].columns)
+    return dataclasses.replace(inputs(), tables={**inputs().tables, "facilities": answers})
 
 
 @functools.cache

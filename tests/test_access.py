@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import base_values, inputs, rows, run, scenario, world
+from model_samples import base_values, inputs, rows, run, scenario, surveyed, world
 
 from helpers.inputs import load_profile
 from helpers.model import access, run_scenario
@@ -327,9 +327,8 @@ def _falling(km):
 def test_counters_that_were_counted_are_the_supply_of_their_point():
     w = world("bau")
     answers = pd.DataFrame({"point_id": ["P01"], "counters": pd.array([40], dtype="Int64"), "staff_fte": [3.0]})
-    surveyed = dataclasses.replace(inputs(), tables={**inputs().tables, "facilities": answers})
     before, after = (run_scenario(scenario("bau"), given)["access"].set_index(["when", "group"])
-                     for given in (inputs(), surveyed))
+                     for given in (inputs(), surveyed(answers)))
     home = w.sites.set_index("site_id").loc["P01", "district_code"]
     assert after.loc[("today", home), "people_counters_ratio"] > before.loc[("today", home), "people_counters_ratio"]
     assert after["people_hours_ratio"].equals(before["people_hours_ratio"])

@@ -1,5 +1,6 @@
 """Counters: Erlang C against published values and exact sums, and the least number that keeps the standard."""
 
+import dataclasses
 import math
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -168,8 +169,7 @@ def test_counters_once_added_are_not_bought_again():
     counters = chain.size_counters(w, served, chain.volumes(w, served))
     needed = np.ones_like(counters.needed)
     needed[:, 0] = [1, 2, 1, 2, 3, 1, 3]  # the first point, year by year
-    again = chain.Counters(counters.dossiers, counters.load, counters.own_load, needed, counters.served_share,
-                           counters.hours, counters.service_min)
+    again = dataclasses.replace(counters, needed=needed)
     added, hours = added_at_existing(w, again)
     assert added[:, 0].tolist() == [0, 1, 0, 0, 1, 0, 0]
     assert hours[:, 0].tolist() == [0, 8, 8, 8, 16, 16, 16]

@@ -1,13 +1,12 @@
 """The day at the counters and the floating staff: true to the busiest hour, to what is counted, and to themselves."""
 
-import dataclasses
 import itertools
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import SCENARIOS, base_values, inputs, rows, run, scenario, world
+from model_samples import SCENARIOS, base_values, inputs, rows, run, scenario, surveyed, world
 
 from helpers.inputs import load_profile
 from helpers.model import capacity, chain, network, run_scenario
@@ -20,7 +19,7 @@ def answered(**counters):
     """Return inputs in which the named points have answered how many counters they have."""
     answers = pd.DataFrame([{"point_id": point, "counters": held, "staff_fte": float(held)}
                             for point, held in counters.items()])
-    return dataclasses.replace(inputs(), tables={**inputs().tables, "facilities": answers})
+    return surveyed(answers)
 
 
 def flow_of(name):
@@ -157,11 +156,6 @@ def test_one_counter_fewer_than_the_day_needs_is_too_few():
 def test_a_sharper_day_than_the_hour_can_make_the_whole_day_cheaper(short):
     points = short["day_points"]
     assert (points["counters_day"] < points["counters_busiest_hour"]).any()
-
-
-def test_headlines_alone_bring_no_tables_of_the_day():
-    alone = run_scenario(scenario("bau"), inputs(), headlines_only=True).tables
-    assert not {"capacity_day", "day_points", "floaters"} & set(alone)
 
 
 @pytest.mark.parametrize("scv", [0.0, 0.5, 2.0])

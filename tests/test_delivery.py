@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import base_values, inputs, rows, run
+from model_samples import base_values, inputs, rows, run, surveyed
 
 from helpers.inputs import load_scenario
 from helpers.model import delivery, run_scenario
@@ -464,9 +464,7 @@ def test_late_pairs_of_many_draws_are_those_of_each_draw():
 def test_a_point_that_told_its_pick_up_hour_leaves_at_that_hour():
     known = inputs()
     site = known["service_points"]["point_id"].iloc[20]
-    blank = dict.fromkeys(known["facilities"].columns)
-    answers = pd.DataFrame([blank | {"point_id": site, "mail_pickup_hour": 21.0}])
-    told = dataclasses.replace(known, tables={**known.tables, "facilities": answers})
+    told = surveyed(pd.DataFrame({"point_id": [site], "mail_pickup_hour": 21.0}))
     pairs = run_scenario(load_scenario("bau", known.register), told)["delivery_pairs"]
     late = pairs.loc[(pairs["flow"] == "dossier") & ~pairs["on_time"], "site_id"]
     assert set(late) == {site}

@@ -1,12 +1,11 @@
 """Rebalancing: cases solved by hand and by trying every way, whole counters, nothing moved where nothing can be."""
 
-import dataclasses
 import itertools
 
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import SCENARIOS, base_values, inputs, run, scenario, world
+from model_samples import SCENARIOS, base_values, inputs, run, scenario, surveyed, world
 from scipy.optimize import linear_sum_assignment
 
 from helpers.inputs import load_profile
@@ -108,7 +107,7 @@ def answered(**counters):
     """Return inputs in which the named points have answered: counters and staff by point."""
     answers = pd.DataFrame([{"point_id": point, "counters": held, "staff_fte": staff}
                             for point, (held, staff) in counters.items()])
-    return dataclasses.replace(inputs(), tables={**inputs().tables, "facilities": answers})
+    return surveyed(answers)
 
 
 def test_a_counted_counter_to_spare_goes_to_the_nearest_point_that_lacks_one():

@@ -19,11 +19,11 @@ def least_counters(load: np.ndarray, service_min: np.ndarray, *, limit_min: floa
 
     >>> least_counters(np.array([0.1, 1.2]), np.array([6.0, 6.0]), limit_min=10, target=0.9,
     ...     least=1, most=20)
-    array([1, 3], dtype=int32)
+    array([1, 3])
     """
     load = np.asarray(load, dtype=float)
     within = (np.broadcast_to(part, load.shape) for part in (service_min, limit_min, target))
-    found, at = np.full(load.size, most + 1, dtype=np.int32), np.arange(load.size)
+    found, at = np.full(load.size, most + 1), np.arange(load.size)
     left = [load.ravel(), *(part.ravel() for part in within)]
     for counters in range(least, most + 1):
         late = np.flatnonzero(served_within(left[0], counters, *left[1:3]) < left[3])
