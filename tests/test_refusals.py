@@ -7,7 +7,7 @@ import pytest
 from model_samples import SCENARIOS, base_values, inputs, scenario, world
 
 from helpers.inputs import InputError
-from helpers.model import build_world, choose_sites, run_scenario
+from helpers.model import build_world, choose_sites, run_headlines
 from helpers.model.refusals import refuse_impossible
 
 #: Scenario, key, impossible value.
@@ -79,5 +79,5 @@ def test_every_parameter_at_its_low_and_its_high_gives_finite_headlines(name):
     assert len({key for key, _ in ENDS}) >= 55
     for key, end in ENDS:
         own = with_values(name, **{key: inputs().register[key].level(end)})
-        found = run_scenario(own, inputs(), plan=plan(name), headlines_only=True).headlines
+        found = run_headlines(own, inputs(), plan=plan(name))
         assert not {metric for metric, value in found.items() if not np.isfinite(value)}, (key, end)

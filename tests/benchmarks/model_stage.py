@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from helpers.inputs import load_inputs, load_scenario, scenario_names
-from helpers.model import build_world, choose_sites, run_scenario
+from helpers.model import build_world, choose_sites, run_headlines, run_scenario
 
 DATA = Path(__file__).parents[2] / "data"
 RUNS, PLACES = 7, 5
@@ -48,23 +48,23 @@ def main() -> None:
     scenarios = [load_scenario(name, inputs.register) for name in scenario_names()]
     plans = [choose_sites(build_world(scenario, inputs)) for scenario in scenarios]
 
-    def given(only: bool = True) -> None:
+    def given(run=run_headlines) -> None:
         for scenario, plan in zip(scenarios, plans, strict=True):
-            run_scenario(scenario, inputs, plan=plan, headlines_only=only)
+            run(scenario, inputs, plan=plan)
 
     def by_choice() -> None:
         for scenario, plan in zip(scenarios, plans, strict=True):
             levers = scenario.levers.model_copy(update={"assignment": "huff"})
-            run_scenario(scenario.model_copy(update={"levers": levers}), inputs, plan=plan, headlines_only=True)
+            run_headlines(scenario.model_copy(update={"levers": levers}), inputs, plan=plan)
 
     def chosen() -> None:
         for scenario in scenarios:
-            run_scenario(scenario, inputs, headlines_only=True)
+            run_headlines(scenario, inputs)
 
     print(f"{len(scenarios)} scenarios, median of {RUNS} runs")
     print(f"sites given, headlines: {seconds(given):.3f} s")
     print(f"sites given, headlines, people choose their point: {seconds(by_choice):.3f} s")
-    print(f"sites given, all tables: {seconds(lambda: given(only=False)):.3f} s")
+    print(f"sites given, all tables: {seconds(lambda: given(run_scenario)):.3f} s")
     print(f"sites chosen, headlines: {seconds(chosen):.3f} s")
     if "--profile" in sys.argv:
         slowest(given)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 
 from helpers.inputs import Inputs, Parameter, Scenario
-from helpers.model import Draws, run_draws
+from helpers.model import Draws, build_world, choose_sites, run_draws
 
 
 def uncertain_parameters(inputs: Inputs) -> list[Parameter]:
@@ -51,6 +53,19 @@ def with_values(scenario: Scenario, values: dict[str, float]) -> Scenario:
 def draw_outcomes(scenario: Scenario, inputs: Inputs, draws: int) -> Draws:
     """Return headlines and yearly outlays of Latin-hypercube draws, the siting held fixed."""
     return run_draws(scenario, inputs, draw_values(inputs, draws, scenario.levers.seed))
+
+
+def draw_side_by_side(scenario: Scenario, inputs: Inputs, values: pd.DataFrame, workers: int) -> Draws:
+    """Return the same as :func:`helpers.model.run_draws`, the draws shared among threads.
+
+    Most of the time is spent inside NumPy, which lets other threads run.
+    """
+    plan = choose_sites(build_world(scenario, inputs))
+    parts = [values.iloc[at] for at in np.array_split(np.arange(len(values)), workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        found = list(pool.map(lambda part: run_draws(scenario, inputs, part, plan), parts))
+    return Draws(*(pd.concat(frames, ignore_index=True)
+                   for frames in zip(*((part.headlines, part.outlays) for part in found), strict=True)))
 
 
 def tails(inputs: Inputs) -> tuple[float, float]:

@@ -76,6 +76,14 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     )
 
 
+def run_headlines(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None) -> dict[str, float]:
+    """Run the chain as :func:`run_scenario` does, for its headlines alone."""
+    world = build_world(scenario, inputs)
+    plan = plan or choose_sites(world)
+    run = _stages(world, network.open_years(world.sites, plan.opened, scenario.levers.first_year))
+    return {name: float(value) for name, value in run.headlines.items()}
+
+
 def run_draws(scenario: Scenario, inputs: Inputs, values: pd.DataFrame,
               plan: siting.SitingAnswer | None = None) -> Draws:
     """Run the chain for many draws of its parameters, the siting held fixed; each agrees with :func:`run_scenario`.
