@@ -75,7 +75,7 @@ def aimed(world: World, aim: str, weight: str) -> SitingProblem:
     levers = world.scenario.levers.model_copy(update={"siting": siting, "siting_weight": weight})
     p = world.p if aim == MEAN_DISTANCE else {**world.p, "standard_km": world.p[aim]}
     scenario = world.scenario.model_copy(update={"levers": levers})
-    problem = siting_problem(dataclasses.replace(world, p=p, scenario=scenario))
+    problem = siting_problem(World(p, dataclasses.replace(world.setting, scenario=scenario), world.ways))
     # What the scenario asks for difficult communes is measured by its own standard, whatever the aim.
     return dataclasses.replace(problem, floors=floors_of(world))
 
