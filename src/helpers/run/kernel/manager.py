@@ -20,10 +20,10 @@ STOP_S = 5.0
 
 
 class ReadyClient(AsyncKernelClient):
-    """A client that is ready once both channels have answered the same question.
+    """A client that is ready once both channels have answered the question that Jupyter's own client asks.
 
-    Jupyter's own waits for 0.2 s of silence on the channel of outputs; here the last message that belongs to the
-    question has been seen on it, so that none is left to come and the subscription is known to work.
+    Jupyter's waits for 0.2 s of silence on the channel of outputs; here the end of an answer has been seen on it,
+    so that the subscription is known to work. What is left of other answers nbclient does not take for its own.
     """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
@@ -34,25 +34,23 @@ class ReadyClient(AsyncKernelClient):
         RuntimeError : it died, or did not answer within ``timeout`` [s].
         """
         end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        asked, reply, idle = set(), None, None
         while time.monotonic() < end:
-            if await self._answers(self.kernel_info()):
+            asked.add(self.kernel_info())
+            reply = reply or await _next(self.shell_channel, lambda got: got["msg_type"] == "kernel_info_reply")
+            idle = idle or await _next(self.iopub_channel, lambda got: _is_idle(got, asked))
+            if reply and idle:
+                self._handle_kernel_info_reply(reply)
                 return
             if not await self.is_alive():
                 raise RuntimeError("Kernel died before replying to kernel_info")
         raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
-    async def _answers(self, asked: str) -> bool:
-        reply = await _next(self.shell_channel, lambda message: message["msg_type"] == "kernel_info_reply")
-        if reply is None:
-            return False
-        self._handle_kernel_info_reply(reply)
-        asked = reply["parent_header"].get("msg_id", asked)
-        return await _next(self.iopub_channel, lambda message: _is_idle(message, asked)) is not None
 
-
-def _is_idle(message: dict, asked: str) -> bool:
+def _is_idle(message: dict, asked: set[str]) -> bool:
+    # Of any of the questions: the first may be answered before the subscription works.
     about = message["content"].get("execution_state")
-    return about == "idle" and message["parent_header"].get("msg_id") == asked
+    return about == "idle" and message["parent_header"].get("msg_id") in asked
 
 
 async def _next(channel, fits) -> dict | None:

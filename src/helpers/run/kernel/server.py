@@ -10,6 +10,7 @@ closed it or died in whatever way, the parent kills the kernels that are left an
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import io
@@ -18,6 +19,7 @@ import os
 import selectors
 import signal
 import socket
+import stat
 import sys
 
 #: What a notebook of the workbook imports, and what a kernel imports while it starts. Not ``matplotlib.pyplot``
@@ -49,7 +51,7 @@ def main(number: int) -> None:
     """Import everything, say so on the socket, and serve; in a forked child, be the kernel."""
     control = socket.socket(fileno=number)
     _import_all()
-    refusal = _why_not()
+    refusal = _why_not(number)
     control.send(json.dumps({"refused": refusal}).encode())
     if refusal:
         return
@@ -72,16 +74,29 @@ def _import_all() -> None:
     gc.freeze()
 
 
-def _why_not() -> str:
-    """Return why this process may not be forked, or nothing: it holds threads that a fork does not stop."""
+def _why_not(control: int) -> str:
+    """Return why this process may not be forked, or nothing: it holds what a fork would break or share."""
     child = os.fork()
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
     # OpenBLAS ends its threads before a fork and starts them again when they are next needed; what is left after
     # one fork would be there at the next.
-    left = thread_count()
-    return "" if left == 1 else f"{left} threads"
+    threads = thread_count()
+    if threads != 1:
+        return f"{threads} threads"
+    held = [name for name in map(int, os.listdir("/proc/self/fd")) if name > 2 and name != control]
+    return ", ".join(filter(None, map(_not_to_share, held)))
+
+
+def _not_to_share(number: int) -> str:
+    """Return what a descriptor is when two processes must not have it: all but files and devices for reading."""
+    try:
+        mode, flags = os.fstat(number).st_mode, fcntl.fcntl(number, fcntl.F_GETFL)
+    except OSError:  # that of the listing, closed again
+        return ""
+    harmless = (stat.S_ISREG(mode) or stat.S_ISCHR(mode)) and flags & os.O_ACCMODE == os.O_RDONLY
+    return "" if harmless else f"open {os.readlink(f'/proc/self/fd/{number}')}"
 
 
 def thread_count() -> int:
@@ -133,7 +148,7 @@ class Server:
         """Fork a kernel; return the request with the descriptors of its streams in the child."""
         pid = os.fork()
         if pid == 0:
-            self._forget(numbers[1:])
+            self._forget(numbers[0])
             return {**request, "streams": numbers[1:]}
         channel = socket.socket(fileno=numbers[0])
         for number in numbers[1:]:
@@ -143,17 +158,18 @@ class Server:
         _tell(channel, {"pid": pid})
         return None
 
-    def _forget(self, streams: list[int]) -> None:
-        """In the child: leave nothing of the parent's signals, sockets and files behind."""
+    def _forget(self, channel: int) -> None:
+        """In the child: leave nothing of the parent's signals and sockets behind.
+
+        Files that a library holds open stay: closing them here would give their numbers to others, which the
+        library would close in its turn.
+        """
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.selector.close()
         for one in (self.control, self.wake, self._waker, *self.channels.values()):
             one.close()
-        for number in map(int, os.listdir("/proc/self/fd")):
-            if number > 2 and number not in streams:
-                with contextlib.suppress(OSError):  # that of the listing is closed already
-                    os.close(number)
+        os.close(channel)
 
     def _report(self) -> None:
         for pid in self.channels.keys() - self.ended:
