@@ -12,15 +12,18 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import papermill
 import psutil
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
+from model_samples import set_draws
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers.inputs import InputError
+from helpers.inputs import InputError, load_inputs
 from helpers.run import engine
+from helpers.run.cache import results_for
 from helpers.run.kernel import manager, parent, provisioner, stock
 
 #: What a process is, as far as a notebook can see it.
@@ -327,20 +330,51 @@ def test_the_parent_is_started_anew_for_another_source_or_environment(fresh, roo
 # --- what is read ahead ---------------------------------------------------------------------------------------
 
 
-def test_inputs_read_ahead_are_given_out_while_the_files_stand_and_never_shared(workbook_copy, monkeypatch):
-    monkeypatch.setattr(stock, "_Kept", type("_Kept", (), {"inputs": None, "digest": ""}))
+@pytest.fixture
+def filled(workbook_copy, monkeypatch):
+    """Return a copy of the workbook with the results of a scenario, all of it read ahead."""
+    set_draws(workbook_copy)
+    results_for("bau")
+    empty = {"inputs": None, "digest": "", "results": {}}
+    monkeypatch.setattr(stock, "_Kept", type("_Kept", (), empty))
     stock.fill()
-    kept = stock._Kept.inputs
-    first, second = stock.inputs_now(), stock.inputs_now()
-    assert first.register is kept.register
-    first["communes"].iloc[0, 0] = "spoilt"
-    assert second["communes"].iloc[0, 0] == kept["communes"].iloc[0, 0] != "spoilt"
-    register = workbook_copy / "data" / "parameters.csv"
-    before = register.stat()
-    changed = register.read_text(encoding="utf-8").replace("km,lever,,5,,", "km,lever,,6,,")
-    register.write_text(changed, encoding="utf-8")
-    os.utime(register, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert stock.inputs_now().register["standard_km"].quantity.value == 6
-    register.write_text("broken", encoding="utf-8")
+    return workbook_copy
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    """Change a file so that neither its size nor its time tells."""
+    before, content = path.stat(), path.read_text(encoding="utf-8")
+    assert len(old) == len(new)
+    assert old in content
+    path.write_text(content.replace(old, new, 1), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_what_was_read_ahead_equals_what_is_read_now_and_is_never_shared(filled, monkeypatch):
+    inputs, run = stock.now()
+    read, stored = load_inputs(), results_for("bau", load_inputs())
+    assert list(stock._Kept.results) == ["bau"]
+    assert dict(inputs.digests) == dict(read.digests)
+    for ahead, fresh in ((inputs.tables, read.tables), (run("bau").tables, stored.tables)):
+        assert list(ahead) == list(fresh)
+        for name in fresh:
+            pd.testing.assert_frame_equal(ahead[name], fresh[name])
+    assert run("bau").headlines == pytest.approx(dict(stored.headlines), nan_ok=True)
+    inputs["communes"].iloc[0, 0] = run("bau")["sites"].iloc[0, 0] = "spoilt"
+    again, run_again = stock.now()
+    assert "spoilt" not in (again["communes"].iloc[0, 0], run_again("bau")["sites"].iloc[0, 0])
+
+
+def test_a_file_that_changed_since_is_read_anew(filled):
+    table = next(path for path in sorted((filled / "outputs/bau/results").glob("*.csv")) if path.stem == "sites")
+    before, share = stock.now()[1]("bau")["sites"], stock.now()[1]("bau").headlines["people_within_share"]
+    column = before.columns[0]
+    spoil(table, str(before[column].iloc[0]), str(before[column].iloc[1]))
+    assert stock.now()[1]("bau")["sites"][column].iloc[0] == before[column].iloc[1]
+    spoil(filled / "data" / "parameters.csv", "km,lever,,5,,", "km,lever,,6,,")
+    inputs, run = stock.now()
+    assert inputs.register["standard_km"].quantity.value == 6
+    assert run("bau").headlines["people_within_share"] > share
+    (filled / "data" / "parameters.csv").write_text("broken", encoding="utf-8")
     with pytest.raises(InputError):
-        stock.inputs_now()
+        stock.now()

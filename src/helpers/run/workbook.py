@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from helpers.analysis import REFERENCE
 from helpers.inputs import Inputs, load_profile
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.run.cache import results_for
-from helpers.run.kernel.stock import inputs_now
+from helpers.run.kernel.stock import now
 from helpers.run.record import results_key
 
 
@@ -28,9 +27,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     ------
     InputError : the scenario, the profile, a key or a value is not valid.
     """
-    inputs = inputs_now()
-    # Each scenario once, for the choice of the recommended one and for the book.
-    run = cache(lambda name: results_for(name, inputs))
+    inputs, run = now()
     name = _recommended(inputs, run) if scenario == "recommended" else scenario
     results = results_for(name, inputs, **overrides) if overrides else run(name)
     book = Book(
