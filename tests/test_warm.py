@@ -54,6 +54,8 @@ SHOW = [
     "import numpy as np, pandas as pd\nrng = np.random.default_rng(45)\n"
     "frame = pd.DataFrame({'a': rng.random(3), 'b': ['x', 'y', 'z']})\nframe",
     "frame['a'].sum() / np.linalg.norm(np.outer(frame['a'], frame['a']))",
+    "import highspy\nsolver = highspy.Highs()\nsolver.silent()\nx = solver.addIntegral(lb=0, ub=4.5)\n"
+    "solver.maximize(x)\nsolver.val(x)",
     "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])\nplt.title('a')",
     "from matplotlib.figure import Figure\nfigure, axes = plt.subplots()\naxes.bar([1, 2], [3, 4])\nfigure",
     "for i in range(3):\n    plt.figure()\n    plt.plot([i, 1])",
@@ -151,7 +153,7 @@ def test_a_warm_kernel_shows_what_a_plain_one_shows_figures_too(notebook, tmp_pa
     assert seen == want
     assert warm[:-1] == cold[:-1]
     figures = [[out for out in cell if "image/png" in out.get("data", {})] for cell in warm]
-    assert [len(found) for found in figures[5:9]] == [1, 2, 3, 1]
+    assert [len(found) for found in figures[6:10]] == [1, 2, 3, 1]
 
 
 # --- nothing goes from one run to the next --------------------------------------------------------------------
@@ -194,6 +196,17 @@ def test_the_parent_has_one_thread_and_no_child_that_has_ended(run):
 
 
 # --- ends -----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_notebook_leaves_to_the_end_of_its_process_is_done(run, tmp_path):
+    run(f"import atexit, os, pathlib, tempfile, threading, time\nfolder = pathlib.Path({str(tmp_path)!r})\n"
+        "text = open(folder / 'text', 'w'); text.write('left open')\n"
+        "raw = open(folder / 'raw', 'wb'); raw.write(b'left open')\n"
+        "atexit.register((folder / 'end').write_text, 'called')\n"
+        "kept = tempfile.TemporaryDirectory(dir=folder, prefix='kept')\n"
+        "threading.Thread(target=lambda: (time.sleep(0.2), (folder / 'thread').write_text('ended'))).start()")
+    found = {path.name: path.read_text() for path in tmp_path.iterdir() if path.suffix == ""}
+    assert found == {"text": "left open", "raw": "left open", "end": "called", "thread": "ended"}
 
 
 @pytest.mark.parametrize("death", ["os._exit(3)", "os.kill(os.getpid(), 9)"])

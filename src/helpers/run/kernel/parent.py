@@ -180,9 +180,9 @@ def fork_kernel(cmd: list[str], env: dict[str, str], cwd: str, stdout: int = 1,
         return None
     if not can_fork():
         return _refuse("this system cannot fork a kernel")
-    key = (cmd[: place - len(LAUNCHER)], {k: v for k, v in env.items() if k not in PASSING},
-           env.get("MPLBACKEND"), cwd, _sources())
     try:
+        key = (cmd[: place - len(LAUNCHER)], {k: v for k, v in env.items() if k not in PASSING},
+               env.get("MPLBACKEND"), cwd, _sources())
         return _parent_for(key, env, cwd).fork(cmd[place:], env, cwd, stdout, stderr)
     except OSError as error:
         close()

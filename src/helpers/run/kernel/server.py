@@ -9,6 +9,7 @@ closed it or died in whatever way, the parent kills the kernels that are left an
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
 import gc
@@ -21,6 +22,7 @@ import signal
 import socket
 import stat
 import sys
+import threading
 
 #: What a notebook of the workbook imports, and what a kernel imports while it starts. Not ``matplotlib.pyplot``
 #: and not ``matplotlib_inline.backend_inline``: they hook into the shell of the kernel, which is not there yet.
@@ -58,6 +60,7 @@ def main(number: int) -> None:
     request = Server(control).run()
     if request is not None:
         become_kernel(request)
+        finish()
 
 
 def _import_all() -> None:
@@ -241,3 +244,18 @@ def _reseed() -> None:
     import numpy as np
 
     np.random.seed()  # noqa: NPY002
+
+
+def finish() -> None:
+    """End a kernel as Python ends a process, but for taking every module apart, which takes longer than a start.
+
+    Threads are waited for, what was registered for the end is called, and what was written to files that are still
+    open reaches them.
+    """
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for one in gc.get_objects():
+        if isinstance(one, io.TextIOWrapper | io.BufferedWriter | io.BufferedRandom):
+            with contextlib.suppress(OSError, ValueError):
+                one.flush()
+    os._exit(0)
