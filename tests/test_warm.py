@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from helpers.inputs import InputError, load_inputs
 from helpers.run import engine
 from helpers.run.cache import results_for
-from helpers.run.kernel import manager, parent, provisioner, stock
+from helpers.run.kernel import manager, parent, provisioner, server, stock
 
 #: What a process is, as far as a notebook can see it.
 STATE = """
@@ -293,6 +294,14 @@ def test_without_fork_notebooks_run_in_plain_kernels_and_the_log_says_so_once(
             made = engine.run_notebook(path, tmp_path / "out.ipynb", {"years": 4})
     assert int(text(outputs(made)[-1])) == os.getpid()
     assert [record.levelname for record in caplog.records if record.name == parent.__name__] == ["WARNING"]
+
+
+def test_a_parent_that_would_lose_figures_or_share_a_socket_is_not_used(monkeypatch):
+    monkeypatch.setattr(server, "thread_count", lambda: 1)
+    with socket.socket() as own, socket.socket() as other:
+        assert f"open socket:[{os.fstat(other.fileno()).st_ino}]" in server._why_not(own.fileno())
+    monkeypatch.setitem(sys.modules, server.INLINE, None)
+    assert "is loaded" in server._why_not(0)
 
 
 def test_a_parent_with_a_thread_that_a_fork_would_lose_is_not_used(fresh, monkeypatch, caplog, root):

@@ -24,8 +24,9 @@ import stat
 import sys
 import threading
 
-#: What a notebook of the workbook imports, and what a kernel imports while it starts. Not ``matplotlib.pyplot``
-#: and not ``matplotlib_inline.backend_inline``: they hook into the shell of the kernel, which is not there yet.
+#: Loaded before the shell of the kernel is there, it never hooks into it, and figures are lost without a word.
+INLINE = "matplotlib_inline.backend_inline"
+#: What a notebook of the workbook imports, and what a kernel imports while it starts; nothing that imports INLINE.
 IMPORTS = (
     "helpers.run.workbook",
     "helpers.report.charts",
@@ -42,7 +43,6 @@ IMPORTS = (
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
-    "matplotlib_inline.config",
     "matplotlib.backends.backend_agg",
     "psutil",
     "sqlite3",
@@ -79,6 +79,8 @@ def _import_all() -> None:
 
 def _why_not(control: int) -> str:
     """Return why this process may not be forked, or nothing: it holds what a fork would break or share."""
+    if INLINE in sys.modules:
+        return f"{INLINE} is loaded"
     child = os.fork()
     if child == 0:
         os._exit(0)
