@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -87,7 +88,7 @@ class KernelProcess:
 
 
 class WarmParent:
-    """A running fork server; it ends when it is closed and when this process ends, however that may be.
+    """A running fork server; once it is closed, or this process has ended in whatever way, it ends with its kernels.
 
     Raises
     ------
@@ -111,6 +112,8 @@ class WarmParent:
         refusal = _message(self.control, START_LIMIT_S).get("refused", "it ended while importing")
         if refusal:
             self.close()
+            self.process.kill()
+            self.process.wait()
             raise OSError(refusal)
 
     def fork(self, argv: list[str], env: dict[str, str], cwd: str, stdout: int, stderr: int) -> KernelProcess:
@@ -131,13 +134,8 @@ class WarmParent:
         return KernelProcess(pid, ours)
 
     def close(self) -> None:
-        """End the parent, and with it the kernels that still run."""
+        """Ask for no more kernels; the parent ends when those that still run have ended."""
         self.control.close()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 def _message(channel: socket.socket, limit_s: float) -> dict:
@@ -149,11 +147,13 @@ def _message(channel: socket.socket, limit_s: float) -> dict:
 
 
 class _Owned:
-    """The warm parent of this process, what it was started for, and why there is none."""
+    """The warm parent of this process, what it was started for, why there is none, and those before it."""
 
     parent: WarmParent | None = None
     key: tuple | None = None
     refused: str = ""
+    before: tuple[WarmParent, ...] = ()
+    lock = threading.Lock()
 
 
 def can_fork() -> bool:
@@ -165,9 +165,8 @@ def fork_kernel(cmd: list[str], env: dict[str, str], cwd: str, stdout: int = 1,
                 stderr: int = 2) -> KernelProcess | None:
     """Return a kernel forked from a parent that is as a fresh process with this command, environment and folder.
 
-    The parent is started at the first call and again when the interpreter, its options, the environment, the
-    folder or a source file of ``helpers`` is another. None, with the reason in the log once, means: start a plain
-    kernel.
+    The parent is started at the first call and again when the interpreter, its options, the environment or a
+    source file of ``helpers`` is another. None, with the reason in the log once, means: start a plain kernel.
 
     Parameters
     ----------
@@ -181,9 +180,9 @@ def fork_kernel(cmd: list[str], env: dict[str, str], cwd: str, stdout: int = 1,
     if not can_fork():
         return _refuse("this system cannot fork a kernel")
     try:
-        key = (cmd[: place - len(LAUNCHER)], {k: v for k, v in env.items() if k not in PASSING},
-               env.get("MPLBACKEND"), cwd, _sources())
-        return _parent_for(key, env, cwd).fork(cmd[place:], env, cwd, stdout, stderr)
+        with _Owned.lock:
+            owned = _parent_for(_key(cmd[: place - len(LAUNCHER)], env, cwd), env, cwd)
+        return owned.fork(cmd[place:], env, cwd, stdout, stderr)
     except OSError as error:
         close()
         return _refuse(str(error))
@@ -192,6 +191,14 @@ def fork_kernel(cmd: list[str], env: dict[str, str], cwd: str, stdout: int = 1,
 def _after_launcher(cmd: list[str]) -> int | None:
     places = [i + 2 for i in range(1, len(cmd) - 1) if cmd[i : i + 2] == LAUNCHER]
     return places[0] if places else None
+
+
+def _key(command: list[str], env: dict[str, str], cwd: str) -> tuple:
+    """Return what a parent is started for: all that a process takes over from the one that starts it."""
+    kept = {name: value for name, value in env.items() if name not in PASSING}
+    places = env.get("PYTHONPATH", "").split(os.pathsep)
+    relative = any(place and not os.path.isabs(place) for place in places)
+    return command, kept, env.get("MPLBACKEND"), cwd if relative else "", _sources()
 
 
 def _parent_for(key: tuple, env: dict[str, str], cwd: str) -> WarmParent:
@@ -225,14 +232,17 @@ def close() -> None:
     parent, _Owned.parent, _Owned.key = _Owned.parent, None, None
     if parent is not None:
         parent.close()
+        _Owned.before = (*_Owned.before, parent)
+    # Asking for its status is what lets a process that has ended go.
+    _Owned.before = tuple(one for one in _Owned.before if one.process.poll() is None)
 
 
 def _forget() -> None:
-    """In a fork of the owner: the parent is not ours, and must not wait for us to end."""
-    parent, _Owned.parent, _Owned.key = _Owned.parent, None, None
-    if parent is not None:
+    """In a fork of the owner: the parents are not ours, and must not wait for us to end."""
+    for parent in filter(None, (_Owned.parent, *_Owned.before)):
         parent.control.close()
         parent.process.returncode = 0  # not our child: nothing to wait for or to complain of
+    _Owned.parent, _Owned.key, _Owned.before, _Owned.lock = None, None, (), threading.Lock()
 
 
 atexit.register(close)

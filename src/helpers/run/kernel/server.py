@@ -3,8 +3,9 @@
 It talks over the Unix socket whose number it is started with. A request is a JSON message with the descriptors of
 a channel, of standard output and of standard error. On the channel the parent answers with the process id of the
 kernel and, when the kernel has ended, with its status. A dead kernel stays a zombie until the owner lets go of the
-channel, so that a signal never hits another process of the same id. When the socket closes, because the owner
-closed it or died in whatever way, the parent kills the kernels that are left and ends.
+channel, so that a signal never hits another process of the same id; one that still runs then is killed. When the
+owner has closed the socket, the parent ends with the last channel; the death of the owner, however it comes about,
+closes them all.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ IMPORTS = (
     "helpers.report.maps",
     "helpers.report.tables",
     "babel.dates",
-    "ipykernel.debugger",
     "ipykernel.displayhook",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
@@ -48,6 +48,7 @@ IMPORTS = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
+
 
 def main(number: int) -> None:
     """Import everything, say so on the socket, and serve; in a forked child, be the kernel."""
@@ -64,10 +65,12 @@ def main(number: int) -> None:
 
 
 def _import_all() -> None:
+    # What the debugger says when it is imported, a plain kernel says before any cell runs: no notebook has it.
+    with contextlib.redirect_stderr(io.StringIO()):
+        importlib.import_module("ipykernel.debugger")
     for name in IMPORTS:
-        # A name that another version of a package no longer has costs time in the kernel, nothing else. What the
-        # debugger says when it is imported, a plain kernel says before any cell runs, so that no notebook has it.
-        with contextlib.suppress(ImportError), contextlib.redirect_stderr(io.StringIO()):
+        # A name that another version of a package no longer has costs time in the kernel, nothing else.
+        with contextlib.suppress(ImportError):
             importlib.import_module(name)
     from helpers.run.kernel import stock
 
@@ -116,6 +119,7 @@ class Server:
         self.control = control
         self.channels: dict[int, socket.socket] = {}  # by process id; open until the owner lets go
         self.ended: set[int] = set()
+        self.left = False  # whether the owner has closed the socket
         self.wake, self._waker = socket.socketpair()
         self.wake.setblocking(False)
         self._waker.setblocking(False)
@@ -130,10 +134,7 @@ class Server:
         while True:
             for key, _ in self.selector.select():
                 if key.fileobj is self.control:
-                    message, numbers = self._receive()
-                    if not message:
-                        return self._close()
-                    request = self._fork(json.loads(message), numbers)
+                    request = self._asked()
                     if request is not None:
                         return request
                 elif key.fileobj is self.wake:
@@ -141,6 +142,17 @@ class Server:
                     self._report()
                 else:
                     self._let_go(key.data)
+            if self.left and not self.channels:
+                return None
+
+    def _asked(self) -> dict | None:
+        """Fork a kernel for a request; return it in the child. An end of the requests is noted."""
+        message, numbers = self._receive()
+        if message:
+            return self._fork(json.loads(message), numbers)
+        self.selector.unregister(self.control)
+        self.left = True
+        return None
 
     def _receive(self) -> tuple[bytes, list[int]]:
         try:
@@ -193,10 +205,6 @@ class Server:
             _kill(pid)
         self.ended.discard(pid)
         os.waitpid(pid, 0)
-
-    def _close(self) -> None:
-        for pid in list(self.channels):
-            self._let_go(pid)
 
 
 def _tell(channel: socket.socket, message: dict) -> None:
