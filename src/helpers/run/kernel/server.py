@@ -264,7 +264,7 @@ def finish() -> None:
     """
     threading._shutdown()
     atexit._run_exitfuncs()
-    for one in gc.get_objects():
+    for one in (sys.__stdout__, sys.__stderr__, *gc.get_objects()):
         if isinstance(one, io.TextIOWrapper | io.BufferedWriter | io.BufferedRandom):
             with contextlib.suppress(OSError, ValueError):
                 one.flush()
