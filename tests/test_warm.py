@@ -19,12 +19,12 @@ import papermill
 import psutil
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
-from model_samples import set_draws
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.inputs import InputError, load_inputs
-from helpers.run import engine
+from helpers.model import run_scenario
+from helpers.run import cache, engine
 from helpers.run.cache import results_for
 from helpers.run.kernel import manager, parent, provisioner, server, stock
 
@@ -364,7 +364,8 @@ def test_the_parent_is_started_anew_for_another_source_or_environment(fresh, roo
 @pytest.fixture
 def filled(workbook_copy, monkeypatch):
     """Return a copy of the workbook with the results of a scenario, all of it read ahead."""
-    set_draws(workbook_copy)
+    # One run of the model: what the figures are does not matter here, and draws take long.
+    monkeypatch.setattr(cache, "study", run_scenario, raising=False)
     results_for("bau")
     empty = {"inputs": None, "digest": "", "results": {}}
     monkeypatch.setattr(stock, "_Kept", type("_Kept", (), empty))

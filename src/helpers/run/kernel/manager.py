@@ -99,7 +99,9 @@ class NotebookRun(PapermillNotebookClient):
             raise
 
     async def _async_handle_timeout(self, timeout, cell=None):
-        """Interrupt the cell; end the kernel when that does not stop it, where nbclient would wait for ever."""
+        """Interrupt the cell if asked to; end the kernel if that does not stop it, where nbclient waits for ever."""
+        if not self.interrupt_on_timeout:
+            return await super()._async_handle_timeout(timeout, cell)
         await self.km.interrupt_kernel()
         end = time.monotonic() + STOP_S
         while time.monotonic() < end:
