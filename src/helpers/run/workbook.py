@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from helpers.inputs import load_inputs, load_profile
+from collections.abc import Callable
+
+from helpers.analysis import REFERENCE
+from helpers.inputs import Inputs, load_profile
+from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.run.cache import results_for
+from helpers.run.kernel.stock import now
 from helpers.run.record import results_key
 
 
@@ -22,12 +27,13 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     ------
     InputError : the scenario, the profile, a key or a value is not valid.
     """
-    inputs = load_inputs()
-    results = results_for(_resolved(scenario, inputs), inputs, **overrides)
+    inputs, run = now()
+    name = _recommended(inputs, run) if scenario == "recommended" else scenario
+    results = results_for(name, inputs, **overrides) if overrides else run(name)
     book = Book(
         inputs,
         results,
-        lambda name: results_for(name, inputs),
+        run,
         load_profile(profile or results.scenario.profile),
         results_key(results.scenario, inputs)[:10],
         marks,
@@ -36,8 +42,5 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     return book
 
 
-def _resolved(scenario: str, inputs) -> str:
-    if scenario != "recommended":
-        return scenario
-    reference = results_for("bau", inputs)
-    return Book(inputs, reference, lambda name: results_for(name, inputs), {}, "").recommended
+def _recommended(inputs: Inputs, run: Callable[[str], Results]) -> str:
+    return Book(inputs, run(REFERENCE), run, {}, "").recommended
