@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.analysis.uncertainty import uncertain_parameters, with_values
+from helpers.analysis.sampling import uncertain_parameters
+from helpers.analysis.uncertainty import with_values
 from helpers.inputs import Inputs, Scenario
 from helpers.model import build_world, choose_sites, run_scenario
 
