@@ -149,7 +149,7 @@ def test_the_largest_total_index_stands_first(found):
 def test_a_group_has_the_index_of_its_members_and_what_they_do_together():
     design = saltelli(wide("x1", "x2", "x3"), 2048, np.random.default_rng(7), {"x1": "pair", "x3": "pair"})
     table = sobol_indices(ishigami, design, np.random.default_rng(7)).query("metric_id == 'y'").set_index("input_id")
-    first, total = analytic()
+    first, _ = analytic()
     # x2 acts alone, so that the pair has all the rest, in first order and in total.
     for index in ("first", "total"):
         assert abs(table.loc["pair", index] - (1 - first["x2"])) <= table.loc["pair", f"{index}_error"]

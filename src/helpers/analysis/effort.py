@@ -32,8 +32,9 @@ MOST_QUASI_P = 0.05
 
 #: Pieces of the cubic spline in each parameter.
 PIECES = 4
-#: Draws of the coefficients for the error of a value.
-COEFFICIENT_DRAWS = 200
+#: Pairs of opposite draws of the coefficients for the error and bias of a value: the error is then itself known to
+#: one part in ten.
+COEFFICIENT_PAIRS = 25
 #: Parts into which draws are split to choose on some and to count on the others.
 FOLDS = 10
 #: Parameters, the most valuable alone, among which the best group is sought.
