@@ -142,3 +142,13 @@ def test_the_same_draws_give_the_same_box(found):
     again, steps = prim(draws, hit)
     pd.testing.assert_frame_equal(box.limits, again.limits)
     pd.testing.assert_frame_equal(path, steps)
+
+
+def test_a_rare_failure_among_many_parameters_is_laid_to_the_one_that_causes_it():
+    """Where many slices cost no case of interest, the parameter in which these lie apart goes first."""
+    draws = uniform(300, 40, seed=8)
+    hit = (draws["x37"] > 0.96).to_numpy()
+    assert hit.sum() < 20
+    box, _ = prim(draws, hit)
+    assert list(box.limits.index) == ["x37"]
+    assert box.coverage == 1
