@@ -39,11 +39,12 @@ def prim(draws: pd.DataFrame, hit: np.ndarray, *, peel: float = PEEL, paste: flo
 
     The patient rule induction method. *Peeling*: from the box of all draws, the slice of ``peel`` of its draws at the
     low or high end of one parameter is taken off again and again, that which raises the density most for each draw
-    given up (of equals, that of the parameter in which the cases of interest lie farthest from the others), as long as the density does not fall and ``least_mass`` of all draws remain. *Choice*: of the boxes of
-    the trajectory that with the largest harmonic mean of coverage and density, 2 c d / (c + d), the first of equals.
-    *Chance*: of the restrictions whose quasi-p-value exceeds ``most_quasi_p``, the one with the largest is taken
-    back, until none is left. *Pasting*: slices of ``paste`` of the draws in the box are added at restricted ends as
-    long as the density rises.
+    given up (of equals, that of the parameter in which the cases of interest lie farthest from the others), or lowers
+    it least where none raises it, as long as ``least_mass`` of all draws remain. *Choice*: of the boxes of the
+    trajectory that with the largest harmonic mean of coverage and density, 2 c d / (c + d), the first of equals.
+    *Chance*: the restrictions whose quasi-p-value exceeds ``most_quasi_p`` may be chance; peeling starts again with
+    the other restricted parameters alone, until every restriction stands. *Pasting*: slices of ``paste`` of the
+    draws in the box are added at restricted ends as long as the density rises.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ def prim(draws: pd.DataFrame, hit: np.ndarray, *, peel: float = PEEL, paste: flo
 
     Returns
     -------
-    the box, and the trajectory of peeling: columns ``step, mass, coverage, density, restricted`` (number of
+    the box, and the trajectory of the last peeling: columns ``step, mass, coverage, density, restricted`` (number of
     restricted parameters), ``chosen``.
 
     Raises
@@ -66,14 +67,16 @@ def prim(draws: pd.DataFrame, hit: np.ndarray, *, peel: float = PEEL, paste: flo
     x, y = draws.to_numpy(float), np.asarray(hit, dtype=bool)
     if not 0 < y.sum() < len(y):
         raise ValueError(f"{y.sum()} of {len(y)} draws are of interest: there is nothing to tell apart")
-    boxes = list(_peeled(x, y, peel, least_mass))
-    steps = pd.DataFrame([_measured(x, y, *ends) for ends in boxes], columns=["mass", "coverage", "density"])
-    joint = 2 * steps["coverage"] * steps["density"] / (steps["coverage"] + steps["density"])
-    place = int(joint.to_numpy().argmax())
-    ends = _pasted(x, y, *_pruned(x, y, *boxes[place], most_quasi_p), paste)
-    restricted = [int((np.isfinite(low) | np.isfinite(high)).sum()) for low, high in boxes]
-    path = steps.assign(step=range(len(steps)), restricted=restricted, chosen=np.arange(len(steps)) == place)
-    return _box(draws.columns, x, y, *ends), path[list(TRAJECTORY)]
+    columns = np.arange(x.shape[1])
+    while True:
+        boxes, path, place = _searched(x[:, columns], y, peel, least_mass)
+        chance = _quasi_p(x[:, columns], y, *boxes[place])
+        firm = [column for column, p in chance.items() if p <= most_quasi_p]
+        if len(firm) == len(chance):
+            break
+        columns = columns[firm]
+    ends = _pasted(x[:, columns], y, *boxes[place], paste)
+    return _box(draws.columns[columns], x[:, columns], y, *ends), path
 
 
 def measure(box: Box, draws: pd.DataFrame, hit: np.ndarray) -> tuple[float, float, float]:
@@ -85,6 +88,17 @@ def measure(box: Box, draws: pd.DataFrame, hit: np.ndarray) -> tuple[float, floa
 
 
 # --- steps ------------------------------------------------------------------------------------------------
+
+
+def _searched(x: np.ndarray, y: np.ndarray, peel: float, least_mass: float) -> tuple[list, pd.DataFrame, int]:
+    """Return the boxes of peeling, their trajectory, and the place of the chosen one."""
+    boxes = list(_peeled(x, y, peel, least_mass))
+    path = pd.DataFrame([_measured(x, y, *ends) for ends in boxes], columns=["mass", "coverage", "density"])
+    joint = 2 * path["coverage"] * path["density"] / (path["coverage"] + path["density"])
+    place = int(joint.to_numpy().argmax())
+    restricted = [int((np.isfinite(low) | np.isfinite(high)).sum()) for low, high in boxes]
+    path = path.assign(step=range(len(boxes)), restricted=restricted, chosen=np.arange(len(boxes)) == place)
+    return boxes, path[list(TRAJECTORY)], place
 
 
 def _inside(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -103,7 +117,7 @@ def _peeled(x: np.ndarray, y: np.ndarray, peel: float, least_mass: float) -> Ite
     # Columns one after another in memory: each is sorted alone.
     kept, hits = np.asfortranarray(x), y
     yield low, high
-    while hits.mean() < 1:
+    while x.shape[1] and hits.mean() < 1:
         best = _best_peel(kept, hits, peel, len(y) * least_mass)
         if best is None:
             return
@@ -121,7 +135,7 @@ def _best_peel(x: np.ndarray, y: np.ndarray, peel: float, least: float) -> tuple
     slice_ = max(1, int(count * peel))
     # How far the cases of interest lie above the others, in standard deviations: it decides between equal gains.
     lean = (hits @ x / hits.sum() - x.mean(axis=0)) / np.maximum(x.std(axis=0), np.finfo(float).tiny)
-    best, found = (0.0, -np.inf), None
+    best, found = (-np.inf, -np.inf), None
     for side in (-1, 1):
         place = slice_ - 1 if side < 0 else count - slice_
         edge = np.partition(x, place, axis=0)[place]
@@ -132,21 +146,10 @@ def _best_peel(x: np.ndarray, y: np.ndarray, peel: float, least: float) -> tuple
         most = gain.max()
         equal = np.flatnonzero(gain >= most - np.finfo(float).eps)
         column = int(equal[(-side * lean[equal]).argmax()])
-        if (most, -side * lean[column]) > best:
+        if np.isfinite(most) and (most, -side * lean[column]) > best:
             best, stays = (most, -side * lean[column]), x[~off[:, column], column]
             found = column, side, float((edge[column] + (stays.min() if side < 0 else stays.max())) / 2)
     return found
-
-
-def _pruned(x: np.ndarray, y: np.ndarray, low: np.ndarray, high: np.ndarray, most: float) -> tuple:
-    """Return the ends without the restrictions that may be chance."""
-    low, high = low.copy(), high.copy()
-    while True:
-        chance = _quasi_p(x, y, low, high)
-        worst = max(chance, key=chance.get, default=None)
-        if worst is None or chance[worst] <= most:
-            return low, high
-        low[worst], high[worst] = -np.inf, np.inf
 
 
 def _quasi_p(x: np.ndarray, y: np.ndarray, low: np.ndarray, high: np.ndarray) -> dict[int, float]:
