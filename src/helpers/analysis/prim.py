@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +77,17 @@ def prim(draws: pd.DataFrame, hit: np.ndarray, *, peel: float = PEEL, paste: flo
         columns = columns[firm]
     ends = _pasted(x[:, columns], y, *boxes[place], paste)
     return _box(draws.columns[columns], x[:, columns], y, *ends), path
+
+
+def box_tables(boxes: Mapping[str, Box]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return boxes as two tables: limits ``box_id, parameter_id, low, high, quasi_p``, and the measures of each box.
+
+    The second has the columns ``box_id, mass, coverage, density, base_density``.
+    """
+    limits = [box.limits.reset_index().assign(box_id=name) for name, box in boxes.items()]
+    rows = [(name, box.mass, box.coverage, box.density, box.base_density) for name, box in boxes.items()]
+    return (pd.concat(limits, ignore_index=True)[["box_id", "parameter_id", "low", "high", "quasi_p"]],
+            pd.DataFrame(rows, columns=["box_id", "mass", "coverage", "density", "base_density"]))
 
 
 def measure(box: Box, draws: pd.DataFrame, hit: np.ndarray) -> tuple[float, float, float]:

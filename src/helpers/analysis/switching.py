@@ -10,13 +10,13 @@ import pandas as pd
 from helpers.analysis.decision import judge_draws, winners
 from helpers.analysis.effort import GRID, ROUNDS, SECTIONS
 
-COLUMNS = ("parameter_id", "side", "base", "end", "switch", "before", "after", "likely")
+COLUMNS = ("decision_id", "parameter_id", "side", "base", "end", "switch", "before", "after", "likely")
 SIDES = ("down", "up")
 Evaluate = Callable[[pd.DataFrame], pd.DataFrame]
 Decide = Callable[[pd.DataFrame], Sequence]
 
 
-def switching_values(decide: Decide, wide: pd.DataFrame) -> pd.DataFrame:
+def switching_values(decide: Decide, wide: pd.DataFrame, decision_id: str = "") -> pd.DataFrame:
     """Return for each parameter, downwards and upwards, the nearest value at which the decision is another.
 
     All other parameters stand at base. Each side is looked at on a grid, half of it within the likely range and
@@ -29,13 +29,14 @@ def switching_values(decide: Decide, wide: pd.DataFrame) -> pd.DataFrame:
     decide : gives one label per row for values of all parameters (rows: runs, columns: parameters), as
         :func:`recommending` and :func:`keeping` do.
     wide : index ``parameter_id``; columns ``low, base, high, allowed_min, allowed_max``.
+    decision_id : name of the decision in the table.
 
     Returns
     -------
-    columns ``parameter_id, side`` (``down``, ``up``), ``base, end`` (the allowed one), ``switch`` (first value found
-    with another decision, within 1e-9 of the bracket; missing where there is none up to the end), ``before, after``
-    (the two decisions, the second missing where there is no switch), ``likely`` (the switch lies between low and
-    high).
+    columns ``decision_id, parameter_id, side`` (``down``, ``up``), ``base, end`` (the allowed one), ``switch`` (first
+    value found with another decision, within 1e-9 of the bracket; missing where there is none up to the end),
+    ``before, after`` (the two decisions, the second missing where there is no switch), ``likely`` (the switch lies
+    between low and high).
 
     >>> wide = pd.DataFrame({"low": [1.0], "base": [2.0], "high": [4.0], "allowed_min": [0.0],
     ...                      "allowed_max": [100.0]}, index=["a"])
@@ -53,7 +54,7 @@ def switching_values(decide: Decide, wide: pd.DataFrame) -> pd.DataFrame:
         ends = [None if end is None else found[open_.index(k)] for k, end in enumerate(ends)]
     switched = [base | {row.Index: end[1]} for (row, _, _), end in zip(ways, ends, strict=True) if end]
     after = iter(decide(pd.DataFrame(switched, columns=list(base))) if switched else [])
-    rows = [_row(row, side, end, before, next(after) if end else None)
+    rows = [(decision_id, *_row(row, side, end, before, next(after) if end else None))
             for (row, side, _), end in zip(ways, ends, strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

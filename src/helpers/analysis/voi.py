@@ -93,6 +93,21 @@ def best_facts(benefits: pd.DataFrame, draws: pd.DataFrame, rng: np.random.Gener
     return facts, partial_information(benefits, draws, rng, {" + ".join(facts): facts})
 
 
+def information(benefits: pd.DataFrame, draws: pd.DataFrame, rng: np.random.Generator, size: int = 3) -> pd.DataFrame:
+    """Return what it is worth to know everything, the best few facts together, and each fact alone.
+
+    Returns
+    -------
+    columns ``input_id, kind`` (``all``: the bound, see `perfect_information`; ``group``: see `best_facts`;
+    ``single``), ``value, error, bias, least`` as in `partial_information`; bias and least are missing for ``all``.
+    """
+    value, error = perfect_information(benefits)
+    bound = pd.DataFrame([("all", value, error, np.nan, np.nan)], columns=list(COLUMNS)).assign(kind="all")
+    _, group = best_facts(benefits, draws, rng, size)
+    parts = [bound, group.assign(kind="group"), partial_information(benefits, draws, rng).assign(kind="single")]
+    return pd.concat(parts, ignore_index=True)[["input_id", "kind", *COLUMNS[1:]]]
+
+
 # --- estimates --------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from helpers.report.charts.access import coverage, frontier, selection, worst_served
 from helpers.report.charts.backtest import backtest_path
+from helpers.report.charts.choice import sobol_bars, waterfall
 from helpers.report.charts.outcomes import (
     cost_by_payer,
     counter_load,
@@ -13,4 +14,5 @@ from helpers.report.charts.outcomes import (
 from helpers.report.charts.service import point_break_even
 
 __all__ = ["backtest_path", "cost_by_payer", "counter_load", "coverage", "demand_path", "frontier",
-           "point_break_even", "scores", "selection", "tornado", "worst_served", "worth_intervals"]
+           "point_break_even", "scores", "selection", "sobol_bars", "tornado", "waterfall", "worst_served",
+           "worth_intervals"]

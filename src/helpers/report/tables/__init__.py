@@ -2,6 +2,15 @@
 
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
+from helpers.report.tables.choice import (
+    dominance,
+    failure_boxes,
+    failure_words,
+    information,
+    option_regret,
+    option_robustness,
+    switching,
+)
 from helpers.report.tables.common import note
 from helpers.report.tables.intervals import interval_table, option_ranges
 from helpers.report.tables.money import cost_by_year, fares, money_sources
@@ -59,12 +68,16 @@ __all__ = [
     "criteria",
     "delivery_limits",
     "delivery_mends",
+    "dominance",
     "duties",
+    "failure_boxes",
+    "failure_words",
     "fares",
     "farthest_communes",
     "forecast",
     "frontier_steps",
     "indicators",
+    "information",
     "interval_table",
     "judged",
     "legal_tasks",
@@ -76,6 +89,8 @@ __all__ = [
     "numbers_used",
     "opening_plan",
     "option_ranges",
+    "option_regret",
+    "option_robustness",
     "options",
     "options_brief",
     "point_money",
@@ -90,6 +105,7 @@ __all__ = [
     "stability",
     "supply_by_group",
     "survey_progress",
+    "switching",
     "tables_used",
     "volumes",
     "weight_swings",
