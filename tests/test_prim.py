@@ -152,3 +152,14 @@ def test_a_rare_failure_among_many_parameters_is_laid_to_the_one_that_causes_it(
     box, _ = prim(draws, hit)
     assert list(box.limits.index) == ["x37"]
     assert box.coverage == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_restriction_of_the_box_stands_where_peeling_alone_would_restrict_by_chance(seed):
+    draws = uniform(300, 30, seed)
+    hit = (draws["x5"] < 0.15).to_numpy() & (np.random.default_rng(seed).random(300) < 0.6)
+    box, _ = prim(draws, hit)
+    loose, _ = prim(draws, hit, most_quasi_p=1.0)
+    assert "x5" in box.limits.index
+    assert (box.limits["quasi_p"] <= 0.05).all()
+    assert len(box.limits) < len(loose.limits)
