@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from model_samples import run
 
 from helpers.analysis.attribution import OTHERS, attribute, players
 
@@ -102,6 +103,22 @@ def test_every_set_is_run_once():
 
     attribute(evaluate, alone("abcde"))
     assert len(seen) == len(set(seen)) == 2**5
+
+
+def test_the_change_of_a_real_run_is_shared_without_rest():
+    """Two parameters of `stepwise` changed at once; what does not act on a headline has no part in it."""
+    values = {"staff_cost_vnd": 90e6, "detour_mountain": 1.6}
+
+    def evaluate(new):
+        return run("stepwise", **{key: values[key] for key in sorted(new)}).headlines
+
+    found = table(attribute(evaluate, dict.fromkeys(values, "parameters.csv")))
+    for metric in ("society_npv_vnd", "post_npv_vnd", "people_within_share", "cost_per_dossier_vnd"):
+        whole = evaluate(frozenset(values))[metric] - evaluate(frozenset())[metric]
+        assert found[metric].sum() == pytest.approx(whole, rel=1e-9)
+        assert whole != 0
+    assert found.loc["staff_cost_vnd", "people_within_share"] == 0
+    assert found.loc["staff_cost_vnd", "post_npv_vnd"] < 0
 
 
 # --- many inputs ------------------------------------------------------------------------------------------
