@@ -11,7 +11,7 @@ import pytest
 
 from helpers.analysis import study
 from helpers.analysis.backtest import actual_quarters, back_test, forecast_path, scores
-from helpers.analysis.uncertainty import draw_values
+from helpers.analysis.sampling import draw_values
 from helpers.inputs import load_profile, load_scenario
 from helpers.model import build_world, run_scenario
 from helpers.model.serving import provincial_forecast

@@ -8,7 +8,8 @@ import pytest
 from model_samples import SCENARIOS, inputs, rows, scenario
 
 from helpers.analysis.budget import yearly_outlays
-from helpers.analysis.uncertainty import draw_values, with_values
+from helpers.analysis.sampling import draw_values
+from helpers.analysis.uncertainty import with_values
 from helpers.model import build_world, chain, choose_sites, run_draws, run_scenario
 from helpers.model.access import DrawnWays, Roads, Ways
 

@@ -21,9 +21,9 @@ from helpers.analysis.robustness import (
     useful,
     wilson,
 )
+from helpers.analysis.sampling import uncertain_parameters
 from helpers.analysis.siting_case import aimed, same_numbers, siting_case
 from helpers.analysis.siting_questions import siting_questions
-from helpers.analysis.uncertainty import uncertain_parameters
 from helpers.inputs import fixed_points, sample_layout, sample_places
 from helpers.model import build_world, siting, siting_problem
 

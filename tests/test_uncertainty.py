@@ -7,7 +7,8 @@ from model_samples import base_values, inputs, rows, run, scenario
 
 from helpers.analysis import draw_outcomes, intervals, one_at_a_time, selection_frequency, study, tails
 from helpers.analysis.budget import budget_range, yearly_outlays
-from helpers.analysis.uncertainty import draw_values, triangular, with_values
+from helpers.analysis.sampling import draw_values, triangular
+from helpers.analysis.uncertainty import with_values
 from helpers.model import run_scenario
 
 RANGES = {row["parameter_id"]: [float(row[key]) for key in ("low", "base", "high")]

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.resiting import draw_resited
-from helpers.analysis.uncertainty import draw_side_by_side, draw_values, with_values
+from helpers.analysis.sampling import draw_values
+from helpers.analysis.uncertainty import draw_side_by_side, with_values
 from helpers.inputs import load_inputs, load_scenario
 from helpers.model import build_world, choose_sites, run_draws, run_headlines
 from helpers.model.siting import SitingAnswer

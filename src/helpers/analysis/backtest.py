@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.uncertainty import draw_values, tails
+from helpers.analysis.sampling import draw_values
+from helpers.analysis.uncertainty import tails
 from helpers.inputs import Inputs
 from helpers.model import Results, build_world
 from helpers.model.demand import FORMS

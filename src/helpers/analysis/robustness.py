@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.sampling import draw_values
 from helpers.analysis.siting_case import AIMS, MEAN_DISTANCE, WEIGHTS, SitingCase, aimed, same_numbers, siting_case
-from helpers.analysis.uncertainty import draw_values
 from helpers.inputs import Inputs, Scenario, fixed_points, sample_places
 from helpers.model import resolved_values
 from helpers.model.access import Ways, given_travel, straight_ways

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.uncertainty import uncertain_parameters
+from helpers.analysis.sampling import uncertain_parameters
 from helpers.inputs import Inputs, Parameter, Scenario
 from helpers.model import build_world, run_draws
 

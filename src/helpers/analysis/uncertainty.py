@@ -7,42 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from helpers.inputs import Inputs, Parameter, Scenario
+from helpers.analysis.sampling import draw_values
+from helpers.inputs import Inputs, Scenario
 from helpers.model import Draws, build_world, choose_sites, run_draws
-
-
-def uncertain_parameters(inputs: Inputs) -> list[Parameter]:
-    """Return the parameters that are uncertain and have a range, in the order of the register."""
-    rows = (row for row in inputs.register.values() if row.role == "uncertainty")
-    return [row for row in rows if row.level("low") < row.level("high")]
-
-
-def triangular(share: np.ndarray, low: float, base: float, high: float) -> np.ndarray:
-    """Return quantiles of the triangular distribution on [low, high] with mode ``base``; shape of ``share``.
-
-    >>> triangular(np.array([0.0, 0.5, 1.0]), 0.0, 1.0, 2.0)
-    array([0., 1., 2.])
-    """
-    # Imported here: scipy.stats takes a second to load, and only draws need it.
-    from scipy import stats
-
-    return stats.triang.ppf(share, (base - low) / (high - low), loc=low, scale=high - low)
-
-
-def draw_values(inputs: Inputs, draws: int, seed: int) -> pd.DataFrame:
-    """Return Latin-hypercube draws of the uncertain parameters: one row per draw, one column per parameter.
-
-    Every parameter is triangular between its low and high value with the base value as mode, independent of
-    the others: ranges are judged, correlations are not known.
-    """
-    from scipy.stats import qmc
-
-    rows = uncertain_parameters(inputs)
-    sampler = qmc.LatinHypercube(d=len(rows), rng=np.random.default_rng(seed))
-    shares = sampler.random(draws)
-    columns = {row.quantity.id: triangular(shares[:, k], *(row.level(x) for x in ("low", "base", "high")))
-               for k, row in enumerate(rows)}
-    return pd.DataFrame(columns)
 
 
 def with_values(scenario: Scenario, values: dict[str, float]) -> Scenario:

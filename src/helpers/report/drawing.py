@@ -74,3 +74,15 @@ def as_block(
 def vietnamese_axis(axis, decimals: int = 0, scale: float = 1.0) -> None:
     """Write the tick labels of an axis with Vietnamese separators, values divided by ``scale``."""
     axis.set_major_formatter(lambda value, _: number(value / scale, decimals))
+
+
+def wrapped(text: str, width: int = 44) -> str:
+    """Return a label on two lines where it is long.
+
+    >>> wrapped("Chi phí một nhân viên", 12)
+    'Chi phí một\\nnhân viên'
+    """
+    if len(text) <= width:
+        return text
+    cut = text.rfind(" ", 0, width)
+    return f"{text[:cut]}\n{text[cut + 1 :]}"

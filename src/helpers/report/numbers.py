@@ -59,7 +59,7 @@ def pick(book: Book, act: str, place: str, **keys) -> Quantity:
     table, _, column = place.partition(".")
     frame, about = _frame(book, table, column or "count")
     rows = _rows(frame, table, keys)
-    name = f"{act}({', '.join([place, *(f'{key}={_written(value)}' for key, value in keys.items())])})"
+    name = _call(act, place, keys)
     if act == "cell" and len(rows) != 1:
         raise _refuse(name, f"đúng một dòng, tìm thấy {len(rows)}", f"exactly one row, found {len(rows)}")
     if act != "count" and column not in rows:
@@ -79,6 +79,32 @@ def _of_run(book: Book, act: str, place: str, *, run: str, **keys) -> Quantity:
         return found
     return dataclasses.replace(found, id=f"{found.id[:-1]}, run={_written(run)})",
                                label_vi=f"{found.label_vi} ({other.scenario.title_vi})")
+
+
+def cell_of(book: Book, frame: pd.DataFrame, place: str, **keys) -> Quantity:
+    """Return one cell of a result table that is handed in, by the name that finds it once the run holds the table.
+
+    Parameters
+    ----------
+    frame : the table.
+    place : ``table.column``, described in ``result_columns``.
+    keys : values that exactly one row has, by column.
+
+    Raises
+    ------
+    InputError : there is no such column, or not exactly one such row.
+    """
+    table, _, column = place.partition(".")
+    rows, name = _rows(frame, table, keys), _call("cell", place, keys)
+    if len(rows) != 1 or (table, column) not in book.column_kinds or column not in rows:
+        raise _refuse(name, f"đúng một dòng có mô tả, tìm thấy {len(rows)}",
+                      f"exactly one row of a described column, found {len(rows)}")
+    kind = book.kind(book.column_kinds[table, column])
+    return _about_rows(dataclasses.replace(kind, id=name, value=float(rows[column].iloc[0])), "cell", keys)
+
+
+def _call(act: str, place: str, keys: dict) -> str:
+    return f"{act}({', '.join([place, *(f'{key}={_written(value)}' for key, value in keys.items())])})"
 
 
 def _frame(book: Book, table: str, column: str) -> tuple[pd.DataFrame, object | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import unicodedata
 from collections.abc import Sequence
 
@@ -144,6 +145,36 @@ def amount(quantity: Quantity, decimals: int | None = None) -> str:
     if quantity.unit == "year":
         return f"{quantity.value:.0f}"
     return number(quantity.value, _needed(quantity.value) if decimals is None else decimals)
+
+
+def parameter_words(quantity: Quantity, value: float | None = None) -> str:
+    """Return a value of a parameter with its unit, to three significant digits; an hour of the day as a clock has it.
+
+    ``value`` is another value of the same parameter, such as a limit.
+
+    >>> share = Quantity("reception_share", 0.167, "share", "Tỷ lệ tiếp nhận", "assumed")
+    >>> parameter_words(share), parameter_words(share, 0.12512)
+    ('16,7%', '12,5%')
+    >>> parameter_words(Quantity("hub_close_hour", 16.5, "hour", "Giờ đóng túi thư", "assumed"), 16.8188)
+    '16 giờ 49'
+    >>> parameter_words(Quantity("rent_vnd", 6e7, "vnd_per_year", "Thuê chỗ", "assumed"), 68735061.0)
+    '69 triệu đồng/năm'
+    """
+    value, words = quantity.value if value is None else value, UNIT_WORDS.get(quantity.unit, "")
+    if quantity.unit == "hour" and quantity.id.endswith("_hour"):
+        hours, minutes = divmod(round(value * 60), 60)
+        return f"{hours} giờ {minutes:02d}" if minutes else f"{hours} giờ"
+    if words.startswith("đồng"):
+        return money(value) + words.removeprefix("đồng")
+    if words.startswith("%"):
+        return number(value * 100, _significant(value * 100)) + words
+    return f"{number(value, _significant(value))} {words}".rstrip()
+
+
+def _significant(value: float, digits: int = 3) -> int:
+    """Return the decimals that show so many significant digits, without noughts at the end."""
+    most = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
+    return next(places for places in range(most + 1) if round(value, places) == round(value, most))
 
 
 def _needed(value: float) -> int:

@@ -3,6 +3,7 @@
 from helpers.report.charts.access import coverage, frontier, selection, worst_served
 from helpers.report.charts.backtest import backtest_path
 from helpers.report.charts.capacity import counter_day
+from helpers.report.charts.choice import sobol_bars, waterfall
 from helpers.report.charts.demand import forms_by_year, part_year, point_choices, point_volumes
 from helpers.report.charts.money import fares_by_form, savings_by_district
 from helpers.report.charts.outcomes import (
@@ -17,5 +18,6 @@ from helpers.report.charts.service import point_break_even
 
 __all__ = ["backtest_path", "cost_by_payer", "counter_day", "counter_load", "coverage", "demand_path",
            "fares_by_form", "forms_by_year", "frontier", "part_year", "point_break_even", "point_choices",
-           "point_volumes", "savings_by_district", "scores", "selection", "tornado", "worst_served",
+           "point_volumes", "savings_by_district", "scores", "selection", "sobol_bars", "tornado", "waterfall",
+           "worst_served",
            "worth_intervals"]

@@ -18,6 +18,7 @@ from helpers.report.drawing import (
     figure,
     style,
     vietnamese_axis,
+    wrapped,
 )
 from helpers.report.numbers import end, pick
 from helpers.report.shown import shown
@@ -234,7 +235,7 @@ def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
                     label={PALE: "Giá trị thấp", BLUE: "Giá trị cao"}[colour] if place == 0 else None,
                 )
         ax.axvline(base, color=INK, lw=1)
-        ax.set_yticks(range(len(table)), [_wrapped(label) for label in table["label_vi"]], fontsize=9)
+        ax.set_yticks(range(len(table)), [wrapped(label) for label in table["label_vi"]], fontsize=9)
         vietnamese_axis(ax.xaxis, int(catalogue["decimals"]) if catalogue["unit"] != "vnd" else 1)
         ax.set_xlabel(f"{catalogue['label_vi']}{' so với giữ nguyên' if against else ''} ({unit})")
         ax.grid(axis="y", visible=False)
@@ -249,13 +250,6 @@ def tornado(book: Book, metric_id: str, shown: int = 10) -> FigureBlock:
         f"{MODEL}; mỗi lần đổi một tham số từ cận dưới lên cận trên của nó",
         status="assumed",
     )
-
-
-def _wrapped(text: str, width: int = 44) -> str:
-    if len(text) <= width:
-        return text
-    cut = text.rfind(" ", 0, width)
-    return f"{text[:cut]}\n{text[cut + 1 :]}"
 
 
 def worth_intervals(book: Book) -> FigureBlock:

@@ -3,6 +3,15 @@
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.capacity import counter_day, counters_of_day, floaters
+from helpers.report.tables.choice import (
+    dominance,
+    failure_boxes,
+    failure_words,
+    information,
+    option_regret,
+    option_robustness,
+    switching,
+)
 from helpers.report.tables.common import note
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges
@@ -64,7 +73,10 @@ __all__ = [
     "criteria",
     "delivery_limits",
     "delivery_mends",
+    "dominance",
     "duties",
+    "failure_boxes",
+    "failure_words",
     "fares",
     "fares_by_form",
     "farthest_communes",
@@ -73,6 +85,7 @@ __all__ = [
     "frontier_steps",
     "gaining_communes",
     "indicators",
+    "information",
     "interval_table",
     "judged",
     "legal_tasks",
@@ -85,6 +98,8 @@ __all__ = [
     "opening_plan",
     "option_outlays",
     "option_ranges",
+    "option_regret",
+    "option_robustness",
     "options",
     "options_brief",
     "point_money",
@@ -99,6 +114,7 @@ __all__ = [
     "stability",
     "supply_by_group",
     "survey_progress",
+    "switching",
     "tables_used",
     "volumes",
     "weight_swings",

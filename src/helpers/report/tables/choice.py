@@ -1,0 +1,270 @@
+"""Tables of how firm the choice is: regret, robustness, dominance, switching values, failure, worth of facts.
+
+Each takes the table of the study that it shows; its numbers carry the name by which that table holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from helpers.analysis.decision import SCORE
+from helpers.inputs import Quantity
+from helpers.report.blocks import Shown, TableBlock
+from helpers.report.book import Book
+from helpers.report.numbers import cell_of
+from helpers.report.shown import shown, words
+from helpers.report.tables.common import (
+    CENTER,
+    LEFT,
+    MODEL,
+    RIGHT,
+    figure,
+    metric_cell,
+    metric_label,
+    share,
+    table_block,
+    titled,
+)
+from helpers.report.vietnamese import listing, parameter_words, percent
+
+NO_SWITCH = "không đổi trong khoảng"
+NONE_PASSES = "không phương án nào đạt"
+NO_DOMINATED = "Không phương án nào bị phương án khác hơn về mọi mặt"
+NO_BOX = "Không khoảng giá trị nào của các tham số tách riêng được các lần không đạt"
+NO_WORTH = "Trong mọi lần thử vẫn một phương án có giá trị lớn nhất: biết trước số liệu nào cũng không đổi lựa chọn"
+MEASURES = ("base_density", "mass", "density", "coverage")
+#: A chance below this is shown as such.
+LEAST_CHANCE = 0.001
+DRAWS = f"{MODEL}; mọi tham số chưa chắc cùng đổi, các phương án tính trên cùng các lần thử"
+
+
+def option_regret(book: Book, table: pd.DataFrame) -> TableBlock:
+    """Return the largest and the mean regret of every scenario by criterion; the weighted score last.
+
+    ``table`` : of :func:`helpers.analysis.decision.option_regret`.
+    """
+    names, rows = list(dict.fromkeys(table["scenario"])), []
+    for criterion in dict.fromkeys(table["criterion_id"]):
+        least = table[(table["criterion_id"] == criterion) & table["minimax"]]["scenario"]
+        label, say = _criterion(book, criterion)
+        kinds = (("worst", f"{label}: lớn nhất"), ("mean", "– bình quân"))
+        for column, words_ in kinds:
+            cells = [say(cell_of(book, table, f"option_regret.{column}", scenario=name, criterion_id=criterion))
+                     for name in names]
+            best = [book.runs[name].scenario.title_vi for name in least] if column == "worst" else []
+            rows.append([words(words_, "criteria"), *cells, words(", ".join(best), "../scenarios") if best else ""])
+    width = 0.56 / len(names)
+    columns = [("Bỏ lỡ so với phương án tốt nhất của từng lần thử", LEFT, 0.28),
+               *((book.runs[name].scenario.title_vi, RIGHT, width) for name in names),
+               ("Ít tiếc nuối nhất", LEFT, 0.16)]
+    return table_block(book, "bang-tiec-nuoi-phuong-an", "Mỗi phương án bỏ lỡ bao nhiêu khi các số chưa chắc khác đi",
+                       columns, rows, DRAWS, emphasis=range(len(rows) - 2, len(rows)))
+
+
+def option_robustness(book: Book, table: pd.DataFrame) -> TableBlock:
+    """Return in which share of the draws every scenario meets the conditions and comes first.
+
+    ``table`` : of :func:`helpers.analysis.decision.option_robustness`.
+    """
+    criteria = book.inputs["criteria"].set_index("criterion_id")
+    gates = [name for name in criteria.index if name in table]
+    rows = []
+    for name in table["scenario"]:
+        shares = [_gate_share(book, table, gate, name) for gate in gates]
+        known = [share(cell_of(book, table, f"option_robustness.{column}", scenario=name), 0)
+                 for column in ("all", "first_share")]
+        score = figure(cell_of(book, table, "option_robustness.score_mean", scenario=name), 2)
+        rows.append([titled(book.runs[name]), *shares, *known, score])
+    width = 0.7 / (len(gates) + 3)
+    columns = [("Phương án", LEFT, 0.3), *((criteria.loc[gate, "label_vi"], RIGHT, width) for gate in gates),
+               ("Đạt mọi điều kiện", RIGHT, width), ("Được xếp đầu", RIGHT, width),
+               ("Điểm bình quân", RIGHT, width)]
+    first = np.flatnonzero(table["scenario"] == book.recommended).tolist()
+    return table_block(book, "bang-vung-chac", "Phương án đạt điều kiện và xếp đầu trong bao nhiêu phần lần thử",
+                       columns, rows, f"{DRAWS}; dòng đậm là phương án được kiến nghị",
+                       emphasis=first)
+
+
+def dominance(book: Book, table: pd.DataFrame) -> TableBlock:
+    """Return the scenarios that another does better by every criterion, and how sure that is.
+
+    ``table`` : of :func:`helpers.analysis.dominance.dominance`.
+    """
+    rows = [[titled(book.runs[row.option]), titled(book.runs[row.by]), "có" if row.at_base else "không",
+             share(cell_of(book, table, "dominance.share", option=row.option, by=row.by), 0),
+             "chắc chắn" if row.sure else "chưa chắc"] for row in table.itertuples()]
+    columns = [("Phương án", LEFT, 0.3), ("Kém hơn hoặc bằng về mọi mặt so với", LEFT, 0.3),
+               ("Ở mức cơ sở", CENTER, 0.12), ("Phần lần thử", RIGHT, 0.13), ("Kết luận", LEFT, 0.15)]
+    rule = "chắc chắn: đúng ở mức cơ sở và trong ít nhất phần lần thử của khoảng nêu ra"
+    return table_block(book, "bang-kem-moi-mat", "Phương án không cần cân nhắc thêm", columns,
+                       rows or [[NO_DOMINATED, *[""] * 4]], f"{DRAWS}; {rule}", status="assumed")
+
+
+def switching(book: Book, table: pd.DataFrame, rows_shown: int = 12) -> TableBlock:
+    """Return how far each parameter alone must move before the decision is another, the nearest first.
+
+    ``table`` : of :func:`helpers.analysis.switching.switching_values`, of one decision.
+    """
+    span = {key: row.level("high") - row.level("low") for key, row in book.inputs.register.items()}
+    moved = table[table["switch"].notna()]
+    near = (moved["switch"] - moved["base"]).abs() / moved["parameter_id"].map(span).astype(float)
+    names = list(dict.fromkeys(moved.loc[near.sort_values(kind="stable").index, "parameter_id"]))[:rows_shown]
+    rows = []
+    for name in names:
+        sides = table[table["parameter_id"] == name].set_index("side")
+        cells = [_switch(book, table, name, side, sides.loc[side]) for side in ("down", "up")]
+        known = bool(sides["likely"].any())
+        rows.append([_label(book, name), shown(book.parameter(name), parameter_words(book.parameter(name))), *cells,
+                     "có" if known else "không"])
+    columns = [("Tham số", LEFT, 0.34), ("Mức cơ sở", RIGHT, 0.15), ("Đổi khi giảm đến", RIGHT, 0.18),
+               ("Đổi khi tăng đến", RIGHT, 0.18), ("Trong khoảng dự kiến", CENTER, 0.15)]
+    others = table["parameter_id"].nunique() - moved["parameter_id"].nunique()
+    under = f"{MODEL}; đổi từng tham số một trong khoảng cho phép, các tham số khác giữ ở mức cơ sở"
+    return table_block(book, "bang-chuyen", "Một tham số đổi bao nhiêu thì quyết định đổi", columns,
+                       rows or [[f"Mọi tham số: {NO_SWITCH}", *[""] * 4]],
+                       under + ("; tham số không nêu: " + NO_SWITCH if rows and others else ""), status="assumed")
+
+
+def failure_boxes(book: Book, limits: pd.DataFrame, boxes: pd.DataFrame, titles: Mapping[str, str]) -> TableBlock:
+    """Return the boxes of failure, a row for each restricted parameter, and how much of the failing each box holds.
+
+    Parameters
+    ----------
+    limits, boxes : of :func:`helpers.analysis.prim.box_tables`.
+    titles : what fails, by ``box_id``.
+    """
+    rows, blank = [], [""] * len(MEASURES)
+    for box_id in boxes["box_id"]:
+        measured = [share(cell_of(book, boxes, f"failure_boxes.{name}", box_id=box_id), 0) for name in MEASURES]
+        known = limits[limits["box_id"] == box_id]
+        own = [[_label(book, row.parameter_id), *_ends(book, limits, row), _chance(book, limits, row)]
+               for row in known.itertuples()] or [[NO_BOX, "", "", ""]]
+        rows += [[words(titles[box_id], "criteria") if first else "", *parts, *(measured if first else blank)]
+                 for first, parts in zip([True, *[False] * len(own)], own, strict=False)]
+    columns = [("Không đạt", LEFT, 0.15), ("Khi", LEFT, 0.25), ("Từ", RIGHT, 0.1), ("Đến", RIGHT, 0.1),
+               ("Do ngẫu nhiên", RIGHT, 0.08), ("Không đạt chung", RIGHT, 0.08), ("Phần lần thử", RIGHT, 0.08),
+               ("Không đạt khi đó", RIGHT, 0.08), ("Phần bao quát", RIGHT, 0.08)]
+    return table_block(book, "bang-khong-dat", "Phương án không đạt khi nào", columns, rows,
+                       f"{DRAWS}; tìm vùng theo phương pháp PRIM, giới hạn có thể do ngẫu nhiên đã bỏ",
+                       status="assumed")
+
+
+def failure_words(book: Book, limits: pd.DataFrame, boxes: pd.DataFrame, box_id: str,
+                  subject: str = "Phương án không đạt") -> str:
+    """Return a box of failure as a sentence of Markdown whose numbers have a home.
+
+    ``Phương án không đạt khi tỷ lệ … dưới 12,5% và …: điều này xảy ra trong 81% số lần thử như vậy (tính chung 25%),
+    và 76% mọi lần xảy ra nằm ở đó.``
+
+    Parameters
+    ----------
+    limits, boxes : of :func:`helpers.analysis.prim.box_tables`.
+    subject : what happens in the box.
+    """
+    said = {name: share(cell_of(book, boxes, f"failure_boxes.{name}", box_id=box_id), 0)
+            for name in ("base_density", "density", "coverage")}
+    found = [_restriction(book, limits, row) for row in limits[limits["box_id"] == box_id].itertuples()]
+    if not found:
+        return f"{NO_BOX}; {subject[0].lower()}{subject[1:]} trong {said['base_density']} số lần thử."
+    return (f"{subject} khi {listing(found)}: điều này xảy ra trong {said['density']} số lần thử như vậy (tính chung "
+            f"{said['base_density']}), và {said['coverage']} mọi lần xảy ra nằm ở đó.")
+
+
+def information(book: Book, table: pd.DataFrame, rows_shown: int = 10) -> TableBlock:
+    """Return what it is worth to know a number before the choice: everything, the best few together, each alone.
+
+    A single number is shown where its worth exceeds its error and what chance alone gives.
+
+    ``table`` : of :func:`helpers.analysis.voi.information`, in VND.
+    """
+    single = table[table["kind"] == "single"]
+    # Less than its error, or than what chance alone gives: not to be told from nothing.
+    single = single[(single["value"] > single["error"]) & (single["value"] > single["bias"])]
+    joint = table[(table["kind"] != "single") & (table["value"].max() > 0)]
+    kept = pd.concat([joint, single.head(rows_shown)])
+    rows = []
+    for row in kept.itertuples():
+        keys = {"input_id": row.input_id, "kind": row.kind}
+        cells = [cell_of(book, table, f"information.{name}", **keys) for name in ("value", "error", "bias", "least")]
+        rows.append([_fact(book, row), *("–" if np.isnan(cell.value) else figure(cell, 0, 1e-6) for cell in cells)])
+    columns = [("Biết trước", LEFT, 0.4), ("Đáng giá (triệu đồng)", RIGHT, 0.15), ("Sai số chuẩn", RIGHT, 0.15),
+               ("Cao hơn do ngẫu nhiên", RIGHT, 0.15), ("Đo trên phần để riêng", RIGHT, 0.15)]
+    under = (f"{DRAWS}; chọn phương án có giá trị ròng toàn xã hội bình quân lớn nhất; triệu đồng; số liệu không nêu "
+             "có giá trị không phân biệt được với không")
+    return table_block(book, "bang-gia-tri-thong-tin", "Nên tìm hiểu số liệu nào trước, và việc đó đáng bao nhiêu",
+                       columns, rows or [[NO_WORTH, *[""] * 4]], under, status="assumed")
+
+
+# --- parts ------------------------------------------------------------------------------------------------
+
+
+def _criterion(book: Book, criterion: str):
+    """Return the label of a criterion with its unit, and what writes its regret."""
+    if criterion == SCORE:
+        return "Điểm tổng hợp", lambda quantity: figure(quantity, 2)
+    about = book.inputs["criteria"].set_index("criterion_id").loc[criterion]
+    row = book.inputs["metrics"].set_index("metric_id").loc[about["metric_id"]]
+    label = metric_label(row).replace(row["label_vi"], about["label_vi"], 1)
+
+    def say(quantity: Quantity) -> Shown:
+        unit = Quantity(quantity.id, quantity.value, row["unit"], quantity.label_vi, quantity.status)
+        return shown(quantity, metric_cell(unit, row).text)
+
+    return label, say
+
+
+def _gate_share(book: Book, table: pd.DataFrame, gate: str, scenario: str) -> Shown:
+    """Return the share of draws in which a gate is passed; a column of its own for each criterion."""
+    described = cell_of(book, table, "option_robustness.all", scenario=scenario)
+    value = float(table.loc[table["scenario"] == scenario, gate].iloc[0])
+    name = f"cell(option_robustness.{gate}, scenario={scenario})"
+    return share(Quantity(name, value, "share", f"Tỷ lệ lần thử đạt điều kiện {gate}", described.status, "MODEL"), 0)
+
+
+def _label(book: Book, parameter_id: str) -> Shown:
+    return words(book.inputs.register[parameter_id].quantity.label_vi, "../parameters")
+
+
+def _switch(book: Book, table: pd.DataFrame, parameter_id: str, side: str, row) -> Shown | str:
+    if row["switch"] != row["switch"]:
+        return NO_SWITCH
+    decision = {"decision_id": row["decision_id"]} if row["decision_id"] else {}
+    quantity = cell_of(book, table, "switching.switch", **decision, parameter_id=parameter_id, side=side)
+    to = ""
+    if isinstance(row["after"], str):
+        to = f": {book.runs[row['after']].scenario.title_vi if row['after'] else NONE_PASSES}"
+    return shown(quantity, parameter_words(book.parameter(parameter_id), quantity.value) + to)
+
+
+def _ends(book: Book, limits: pd.DataFrame, row) -> list[Shown | str]:
+    """Return the low and high limit of a restricted parameter, blank where that side is free."""
+    keys, parameter = {"box_id": row.box_id, "parameter_id": row.parameter_id}, book.parameter(row.parameter_id)
+    found = [(getattr(row, name), name) for name in ("low", "high")]
+    return [shown(cell_of(book, limits, f"failure_limits.{name}", **keys), parameter_words(parameter, value))
+            if value == value else "" for value, name in found]
+
+
+def _chance(book: Book, limits: pd.DataFrame, row) -> Shown:
+    quantity = cell_of(book, limits, "failure_limits.quasi_p", box_id=row.box_id, parameter_id=row.parameter_id)
+    return shown(quantity, percent(quantity.value) if quantity >= LEAST_CHANCE else f"< {percent(LEAST_CHANCE)}")
+
+
+def _restriction(book: Book, limits: pd.DataFrame, row) -> str:
+    """Return a limit as a clause, numbers as Markdown: ``tỷ lệ tiếp nhận dưới 12,5%``."""
+    low, high = _ends(book, limits, row)
+    label = book.inputs.register[row.parameter_id].quantity.label_vi
+    label = label if label[1:2].isupper() else label[0].lower() + label[1:]
+    name = str(words(label, "../parameters")) if any(char.isdigit() for char in label) else label
+    if low and high:
+        return f"{name} từ {low} đến {high}"
+    return f"{name} dưới {high}" if high else f"{name} trên {low}"
+
+
+def _fact(book: Book, row) -> Shown | str:
+    if row.kind == "all":
+        return "Mọi số liệu chưa chắc (cận trên)"
+    labels = [book.inputs.register[key].quantity.label_vi for key in row.input_id.split(" + ")]
+    return words(labels[0] if len(labels) == 1 else f"Cùng lúc: {'; '.join(labels)}", "../parameters")
