@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
-import queue
 import threading
+import time
 
 from helpers.inputs import InputError, workbook_root
 from helpers.run.batch.graph import Reply, Task
@@ -15,6 +15,9 @@ from helpers.run.record import code_digest
 _ROOMS = ("inputs", "model", "analysis", "report", "run")
 #: How long to wait for the cluster to answer and for its first worker [s].
 _WAIT_S = 30
+#: How long between two looks at what has ended [s].
+_LOOK_S = 0.05
+_NO_WORKER = "cụm không còn máy làm việc nào / the cluster has no worker left"
 #: A worker may have several threads; what a task takes for granted (the folder of the workbook) is per process.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -36,7 +39,7 @@ class ClusterPool:
                           "xem địa chỉ mà dask scheduler in ra, ví dụ tcp://10.0.0.5:8786",
                           "see the address that dask scheduler prints, such as tcp://10.0.0.5:8786") from error
         self._busy: dict[str, tuple[object, str]] = {}
-        self._ended: queue.Queue = queue.Queue()
+        self._last_seen = time.monotonic()
         try:
             self._client.wait_for_workers(1, timeout=_WAIT_S)
         except TimeoutError:
@@ -59,36 +62,43 @@ class ClusterPool:
         return len(self._workers())
 
     def _workers(self) -> list[str]:
-        return sorted(self._client.scheduler_info(n_workers=-1)["workers"])
+        found = sorted(self._client.scheduler_info(n_workers=-1)["workers"])
+        self._last_seen = time.monotonic() if found else self._last_seen
+        return found
 
     def _free(self) -> list[str]:
         taken = {worker for _, worker in self._busy.values()}
         return [worker for worker in self._workers() if worker not in taken]
 
+    def _deserted(self) -> bool:
+        """Return whether no worker has been there for so long that none is to be waited for."""
+        return not self._workers() and time.monotonic() - self._last_seen > _WAIT_S
+
     def free(self) -> int:
-        """Return how many tasks may be started now."""
-        return len(self._free())
+        """Return how many tasks may be started now; on a cluster without workers any, which then fail."""
+        return 1 if self._deserted() else len(self._free())
 
     def start(self, task: Task) -> None:
         """Start a task on a free worker; should that one go, another takes it over."""
-        worker = self._free()[0]
+        free = self._free()
         there = (str(workbook_root()), code_digest(*_ROOMS), task.call, task.arguments)
-        future = self._client.submit(_call_there, *there, pure=False, workers=[worker], allow_other_workers=True)
-        self._busy[task.name] = (future, worker)
-        future.add_done_callback(lambda done, name=task.name: self._ended.put((name, done)))
+        future = self._client.submit(_call_there, *there, pure=False, workers=free[:1] or None,
+                                     allow_other_workers=bool(free))
+        self._busy[task.name] = (future, free[0] if free else "")
 
     def finished(self, timeout_s: float) -> list[tuple[str, Reply]]:
         """Return the tasks that have ended by name, waiting for the first of them up to a time [s]."""
-        ended = []
-        try:
-            ended.append(self._ended.get(timeout=timeout_s))
-            while True:
-                ended.append(self._ended.get_nowait())
-        except queue.Empty:
-            pass
+        until = time.monotonic() + timeout_s
+        while not (ended := self._ended()) and time.monotonic() < until:
+            time.sleep(_LOOK_S)
         for name, _ in ended:
             del self._busy[name]
-        return [(name, _reply(future)) for name, future in ended]
+        return ended
+
+    def _ended(self) -> list[tuple[str, Reply]]:
+        if self._busy and self._deserted():
+            return [(name, Reply(error=_NO_WORKER)) for name in self._busy]
+        return [(name, _reply(future)) for name, (future, _) in self._busy.items() if future.done()]
 
     def stop(self, name: str) -> None:
         """Give a running task up; its worker goes on to the end of the call, whose outcome is not asked for."""

@@ -28,7 +28,7 @@ def notebook_plan(notebook: Path, sets: list[GivenSet], inputs: Inputs, wanted: 
         two sets are the same; nothing has run.
     """
     notebook = notebook if notebook.exists() else workbook_root() / notebook
-    declared = _declared(notebook)
+    declared = declared_by(notebook)
     check_names(sets, declared, "tham số của sổ tay", "a parameter of the notebook")
     papers = _has_papers(notebook, wanted)
     named = named_runs(sets, [_typed_for_notebook(each, declared, inputs) for each in sets])
@@ -43,7 +43,7 @@ def notebook_plan(notebook: Path, sets: list[GivenSet], inputs: Inputs, wanted: 
     return Plan(runs, tuple(shared))
 
 
-def _declared(notebook: Path) -> dict[str, str]:
+def declared_by(notebook: Path) -> dict[str, str]:
     """Return the types that a notebook declares for its parameters, by name."""
     if not notebook.is_file() or notebook.suffix != ".ipynb":
         raise InputError(notebook, allowed_vi="một sổ tay .ipynb có thật, hoặc chữ chain",
