@@ -78,7 +78,7 @@ def test_a_worker_with_other_code_refuses_to_run(workbook_copy, address, monkeyp
 
 
 def test_a_cluster_without_workers_fails_what_is_left_instead_of_waiting_for_ever(workbook_copy, monkeypatch):
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None,
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0",
                                   silence_logs=50) as alone, ClusterPool(alone.scheduler_address) as pool:
         monkeypatch.setattr(cluster, "_WAIT_S", 0.2)
         alone.scale(0)
