@@ -9,6 +9,7 @@ import io
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 import time
@@ -16,7 +17,7 @@ import time
 import nbformat
 import pandas as pd
 import pytest
-from batch_samples import HerePool, command, digests, executed_as_is, small_notebook
+from batch_samples import ROOT, HerePool, command, digests, executed_as_is, small_notebook
 from filelock import FileLock
 
 from helpers.inputs import load_inputs
@@ -418,7 +419,7 @@ print(x)
 
 def test_of_a_batch_with_a_dead_kernel_a_hang_and_an_error_the_others_are_done_and_each_says_why(home):
     notebook = small_notebook(home, "n", *FAULTS.strip().split("\n"))
-    done = command(home, "batch", str(notebook), "--grid", "x=1,2,3,4,5", "--time-limit", "8", "--workers", "2")
+    done = command(home, "batch", str(notebook), "--grid", "x=1,2,3,4,5", "--time-limit", "5", "--workers", "2")
     output = done.communicate(timeout=120)[0]
     assert done.returncode == 3, output
     lines = json.loads((home / "outputs" / "batch" / "n" / "summary.json").read_text(encoding="utf-8"))
@@ -426,7 +427,7 @@ def test_of_a_batch_with_a_dead_kernel_a_hang_and_an_error_the_others_are_done_a
         1: "done", 2: "failed", 3: "failed", 4: "failed", 5: "done"}
     errors = {line["parameters"]["x"]: line["error"] for line in lines}
     assert "died" in errors[2].lower()
-    assert "8" in errors[3]
+    assert "5" in errors[3]
     assert "ValueError: four" in errors[4]
     assert hidden(home / "outputs") == []
     kept = nbformat.read(home / lines[3]["output"] / "notebooks" / "n.failed.ipynb", as_version=4)
@@ -446,44 +447,69 @@ def runs_of(home, name="n"):
     return json.loads((home / "outputs" / "batch" / name / "summary.json").read_text(encoding="utf-8"))
 
 
-def test_two_batches_at_once_make_each_output_once_and_the_second_waits_and_says_so(home):
-    log = home / "log.txt"
-    notebook = small_notebook(home, "n", *SLOW, f"open({str(log)!r}, 'a').write(f'{{x}}\\n')")
-    call = ("batch", str(notebook), "--grid", "x=1,2", "--workers", "1", "--name")
-    both = [command(home, *call, "n") for _ in range(2)]
-    said = [each.communicate(timeout=120)[0] for each in both]
-    assert [each.returncode for each in both] == [0, 0], said
-    assert sorted(log.read_text().split()) == ["1", "2"]
+@pytest.fixture(scope="module")
+def two_at_once(tmp_path_factory):
+    """Two processes that run the same batch in one workbook: the workbook, what they said, their exit codes."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "data", home / "data")
+    small_notebook(home, "n", *SLOW, "open('log.txt', 'a').write(f'{x}\\n')")
+    both = [command(home, *batch_of(home, "n")) for _ in range(2)]
+    said = [each.communicate(timeout=200)[0] for each in both]
+    return home, said, [each.returncode for each in both]
+
+
+def batch_of(home, name):
+    return "batch", str(home / "n.ipynb"), "--grid", "x=1,2", "--workers", "1", "--name", name
+
+
+def test_two_batches_at_once_make_each_output_once_and_the_second_waits_and_says_so(two_at_once):
+    home, said, codes = two_at_once
+    assert codes == [0, 0], said
+    assert sorted((home / "log.txt").read_text().split()) == ["1", "2"]
     assert any("waiting for it" in text for text in said)
     assert {line["state"] for line in runs_of(home)} <= {"done", "skipped"}
     assert hidden(home / "outputs") == []
 
 
-def test_a_batch_killed_in_the_middle_goes_on_and_ends_as_one_that_was_not(home, tmp_path):
-    notebook = small_notebook(home, "n", *SLOW)
-    call = ("batch", str(notebook), "--grid", "x=1,2,3", "--workers", "1", "--name")
-    killed = command(home, *call, "killed")
-    folder = home / "outputs" / "batch" / "killed"
-    deadline = time.monotonic() + 60
-    # In the middle: one run is done, another is being made.
+def test_a_batch_killed_in_the_middle_goes_on_and_ends_as_one_that_was_not(two_at_once):
+    home, _, _ = two_at_once
+    killed, folder = command(home, *batch_of(home, "killed")), home / "outputs" / "batch" / "killed"
+    deadline = time.monotonic() + 100
+    # In the middle: one run is done, the other is being made.
     while not (list(folder.glob("*/notebooks/n.json")) and list(folder.rglob(".*.work"))):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.kill(killed.pid, signal.SIGKILL)
-    killed.communicate(timeout=60)
-    done = {path: path.stat().st_mtime_ns for path in folder.glob("*/notebooks/n.json")}
-    assert 1 <= len(done) < 3
-    again, whole = command(home, *call, "killed"), command(home, *call, "whole")
-    said = again.communicate(timeout=120)[0]
-    assert (again.returncode, whole.wait(120)) == (0, 0), said
+    killed.communicate(timeout=60)  # its worker holds the other end of the pipe, and goes with it
+    stamp, = folder.glob("*/notebooks/n.json")
+    before = stamp.stat().st_mtime_ns
+    again = command(home, *batch_of(home, "killed"))
+    said = again.communicate(timeout=200)[0]
+    assert again.returncode == 0, said
     assert "interrupted run" in said
-    assert {path: path.stat().st_mtime_ns for path in done} == done  # not made again
-    assert sorted(line["state"] for line in runs_of(home, "killed")) == ["done"] * (3 - len(done)) + [
-        "skipped"] * len(done)
-    ended, other = (executed(home / "outputs" / "batch" / which) for which in ("killed", "whole"))
-    assert ended == other
-    assert len(ended) == 3
+    assert stamp.stat().st_mtime_ns == before  # not made again
+    assert sorted(line["state"] for line in runs_of(home, "killed")) == ["done", "skipped"]
+    ended, whole = (executed(home / "outputs" / "batch" / name) for name in ("killed", "n"))
+    assert ended == whole
+    assert len(ended) == 2
     assert hidden(home / "outputs") == []
+
+
+def test_results_that_another_process_computes_are_waited_for_and_not_computed_again(home, inputs, small_study):
+    cache.results_for("bau", inputs)
+    record = home / "outputs" / "bau" / "run.json"
+    content, found = record.read_bytes(), []
+    record.unlink()
+    with FileLock(lock_file("bau/results")):
+        waiting = threading.Thread(target=lambda: found.append(cache.results_for("bau", inputs)))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        record.write_bytes(content)
+        os.utime(record, (1, 1))
+    waiting.join(10)
+    assert found[0].headlines == {"headline": 15.0}
+    assert record.stat().st_mtime == 1
 
 
 def write_for_ever(folder):
