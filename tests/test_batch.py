@@ -7,6 +7,7 @@ import dataclasses
 import itertools
 import json
 import shutil
+import time
 
 import nbformat
 import pytest
@@ -15,7 +16,7 @@ from model_samples import set_draws
 from typer.testing import CliRunner
 
 from helpers.inputs import InputError, load_inputs, load_scenario
-from helpers.run import cli_batch, workbook
+from helpers.run import cli_batch, progress, workbook
 from helpers.run.batch import (
     Outcome,
     Task,
@@ -27,6 +28,7 @@ from helpers.run.batch import (
     notebook_plan,
     run_tasks,
 )
+from helpers.run.batch.durations import keep_durations
 from helpers.run.batch.of_notebook import declared_by
 from helpers.run.batch.summary import failures, summary
 from helpers.run.cache import results_for
@@ -204,6 +206,27 @@ def test_documents_wait_for_every_scenario_and_a_failed_one_keeps_them_back(home
     assert job.documents(ended) == []
 
 
+def test_the_time_left_is_the_work_left_over_the_workers_and_no_less_than_the_longest_task(home, monkeypatch):
+    tasks = [task("a"), task("b"), task("c")]
+    keep_durations([Outcome(each, seconds) for each, seconds in zip(tasks, (30.0, 10.0, 50.0), strict=True)])
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    board = progress._Board(tasks, HerePool(2), "", [])
+    board.show()
+    assert board.bar.tasks[0].fields["ends"] == 150  # 90 s of work for two, but c alone takes 50
+    board.started(tasks[0])
+    board.started(tasks[2])
+    now[0] = 120.0
+    board.ended(Outcome(tasks[2], 20.0))  # sooner than the last time
+    assert board.bar.tasks[0].fields["ends"] == 130  # a has 10 s left, b has 10
+
+
+def test_without_any_known_duration_no_time_left_is_claimed(home):
+    board = progress._Board([task("a"), task("b")], HerePool(), "", [])
+    board.show()
+    assert board.bar.tasks[0].fields["ends"] is None
+
+
 # --- runs -------------------------------------------------------------------------------------------------
 
 
@@ -300,9 +323,9 @@ def chain(tmp_path_factory):
     set_draws(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QD45_HOME", str(home))
-        sets = given_sets(listed=[DEAR, PLAIN])
-        plan = chain_plan(sets, load_inputs(), Wanted("c"))
-        yield home, plan, carried_out(plan)
+        inputs = load_inputs()
+        lines = carried_out(chain_plan(given_sets(listed=[DEAR, PLAIN]), inputs, Wanted("c")))
+        yield home, inputs, lines
 
 
 def test_a_run_of_the_chain_has_its_own_record_and_results_of_the_changed_scenario(chain):
@@ -320,20 +343,21 @@ def test_a_run_of_the_chain_has_its_own_record_and_results_of_the_changed_scenar
 
 
 def test_unchanged_runs_of_the_chain_are_skipped(chain):
+    _, inputs, _ = chain
     other = "scenario=do_minimum; discount_rate=0.25"
-    again = chain_plan(given_sets(listed=[PLAIN, other]), load_inputs(), Wanted("c"))
+    again = chain_plan(given_sets(listed=[PLAIN, other]), inputs, Wanted("c"))
     assert [len(run.tasks) for run in again.runs] == [0, 1]
 
 
 def test_a_notebook_opens_a_run_of_the_chain_by_its_place_and_the_title_says_what_is_changed(chain):
-    results = results_for("batch/c/dear")
+    _, inputs, _ = chain
+    results, plain = results_for("batch/c/dear", inputs), results_for("batch/c/plain", inputs)
     assert results.scenario.values["discount_rate"] == 0.2
     assert results.scenario.title_vi.endswith("(biến thể: discount_rate)")
-    assert results.headlines["state_npv_vnd"] != results_for("batch/c/plain").headlines["state_npv_vnd"]
-    unchanged = load_scenario("do_minimum", load_inputs().register)
-    assert results_for("batch/c/plain").scenario.title_vi == unchanged.title_vi
+    assert results.headlines["state_npv_vnd"] != plain.headlines["state_npv_vnd"]
+    assert plain.scenario.title_vi == load_scenario("do_minimum", inputs.register).title_vi
     with pytest.raises(InputError, match="qd45 batch"):
-        results_for("batch/c/nope")
+        results_for("batch/c/nope", inputs)
 
 
 def test_a_stored_run_is_not_shown_once_the_data_have_changed(chain):
@@ -349,9 +373,9 @@ def test_a_stored_run_is_not_shown_once_the_data_have_changed(chain):
 
 
 def test_notebooks_and_papers_of_a_run_go_to_its_folder_and_need_its_results(chain):
-    home, _, _ = chain
+    home, inputs, _ = chain
     sets = given_sets(listed=[PLAIN])
-    run, = chain_plan(sets, load_inputs(), Wanted("c", notebooks=True, papers=True)).runs
+    run, = chain_plan(sets, inputs, Wanted("c", notebooks=True, papers=True)).runs
     names = {task.name for task in run.tasks}
     assert "batch/c/plain/notebooks/02_demand.ipynb" in names
     assert "batch/c/plain/papers/notebooks/to_trinh.ipynb" in names

@@ -1,5 +1,10 @@
 """The command ``qd45 batch``: one notebook, or the whole chain, with many sets of parameters.
 
+Runs lie in ``outputs/batch/<name>/<run>/``: of a notebook ``notebooks/``, ``figures/`` and the papers; of the chain
+``run.json`` and ``results/``, where asked ``notebooks/`` and ``papers/``. Beside them stand ``summary.csv``,
+``summary.json`` and, of the chain, ``headlines.csv``. A notebook opens a run of the chain with
+``scenario = "batch/<name>/<run>"``; what it compares with are the scenarios of the workbook as they stand.
+
 Exit codes: 0 every run is done or unchanged; 1 to 100 as many runs failed (100: or more); 120 the input is wrong and
 nothing has run; 130 broken off. (A misspelt option of the command gives 2, as everywhere.)
 """
@@ -54,7 +59,12 @@ def command(
     notebooks: Notebooks = False, papers: Papers = False, workers: Workers = None, scheduler: Scheduler = "",
     limit: Limit = None, force: Force = False,
 ) -> None:
-    """Chạy một sổ tay hoặc cả chuỗi với nhiều bộ tham số. / Run a notebook or the chain with many sets."""
+    """Chạy một sổ tay hoặc cả chuỗi với nhiều bộ tham số. / Run a notebook or the chain with many sets.
+
+    Mã thoát: 0 mọi lượt xong hoặc không đổi; 1-100 số lượt lỗi; 120 đầu vào sai, chưa chạy gì; 130 bị dừng. /
+    Exit codes: 0 every run done or unchanged; 1-100 as many runs failed; 120 wrong input, nothing has run; 130 broken
+    off.
+    """
     with said_plainly(REFUSED):
         batch = check_batch_name(name or (CHAIN if target == CHAIN else Path(target).stem))
         wanted = Wanted(batch, force, limit, notebooks, papers)

@@ -17,7 +17,7 @@ from helpers.run.paths import RESULTS_TEMPORARY
 from helpers.run.record import digest_of
 
 _LONGEST_NAME = 60
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,69}")
 
 
 @dataclass(frozen=True)
