@@ -10,6 +10,7 @@ import shutil
 import time
 
 import nbformat
+import openpyxl
 import pytest
 from batch_samples import ROOT, HerePool, executed_as_is, small_notebook
 from model_samples import set_draws
@@ -59,6 +60,16 @@ def test_a_semicolon_file_with_the_mark_of_excel_reads_as_one_with_commas(tmp_pa
     comma.write_text("a,b\n1,2\n", encoding="utf-8")
     other.write_text("a;b\n1;2\n", encoding="utf-8-sig")
     assert texts(given_sets(csv=comma)) == texts(given_sets(csv=other)) == [{"a": "1", "b": "2"}]
+
+
+def test_a_workbook_of_excel_reads_as_a_text_file_does(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    book.active.append([1, 0.5])
+    book.active.append(["x", None])
+    book.create_sheet("empty")
+    book.save(tmp_path / "sets.xlsx")
+    assert texts(given_sets(csv=tmp_path / "sets.xlsx")) == [{"a": "1", "b": "0.5"}, {"a": "x"}]
 
 
 @pytest.fixture

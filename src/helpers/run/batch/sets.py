@@ -176,7 +176,8 @@ def split(text: str, mark: str) -> list[str]:
 
 def _from_file(path: Path) -> list[GivenSet]:
     """Return the sets of a CSV (or XLSX) file: a column each parameter, a row each set, blank where as declared."""
-    grid = max(read_grids(path), key=lambda grid: len(grid.lines[0][1]))
+    # Of the readings of a text, the one with the most columns has the right separator; a workbook has one table.
+    grid = max((grid for grid in read_grids(path) if grid.lines), key=lambda grid: len(grid.lines[0][1]))
     (line, head), *rows = grid.lines
     head = [str(name).strip() for name in head]
     for name in head:
