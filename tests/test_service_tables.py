@@ -49,10 +49,9 @@ def test_minutes_earlier_are_whole_and_enough():
 
 
 def test_a_run_with_failed_notebooks_says_so_last(monkeypatch):
-    for name in ("stale_scenarios", "compute", "analysis_jobs", "document_jobs"):
-        monkeypatch.setattr(batch, name, lambda *args, **options: [])
-    monkeypatch.setattr(batch, "recommended_scenario", lambda given: "stepwise")
-    monkeypatch.setattr(cli, "_execute", lambda jobs: 2)
+    failed = [batch.Outcome(batch.Task(name, len), 1.0, error="boom") for name in ("a", "b")]
+    monkeypatch.setattr(batch.WholeJob, "first", lambda self: [])
+    monkeypatch.setattr(cli, "carry_out", lambda tasks, pool, **how: failed)
     done = CliRunner().invoke(cli.app, ["run"])
     assert done.exit_code == 1
-    assert "2 sổ tay lỗi" in done.output.splitlines()[-1]
+    assert "2 việc lỗi" in done.output.splitlines()[-1]

@@ -44,6 +44,10 @@ class InputError(ValueError):
             f"{en}:{found_en} Allowed: {allowed_en}. What to do: {remedy_en}."
         )
 
+    def elsewhere(self, file, row: int | None, **parts) -> InputError:
+        """Return the same error of a value that stands in another file and row, as in a list of cases."""
+        return _rebuilt(str(file), {**self._parts, "row": row, **parts})
+
     def __reduce__(self):
         # Errors travel from worker processes; the default would call the class without its keywords.
         return _rebuilt, (self.file, self._parts)

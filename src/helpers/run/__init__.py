@@ -1,5 +1,6 @@
 """Running: notebooks through Papermill, results kept and reused, outputs written."""
 
+from helpers.run import quick  # noqa: F401  before anything that reads notebooks
 from helpers.run.cache import results_for
 from helpers.run.workbook import open_workbook
 

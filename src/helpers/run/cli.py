@@ -8,12 +8,11 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 import yaml
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.markup import escape
 from rich.table import Table
 
 from helpers.inputs import (
@@ -21,15 +20,17 @@ from helpers.inputs import (
     data_dictionary,
     load_inputs,
     load_scenario,
-    scenario_names,
     sealed,
     unsealed,
     workbook_root,
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch, cli_actuals, cli_points, cli_survey, cli_trace
+from helpers.run import batch, cli_actuals, cli_batch, cli_points, cli_survey, cli_trace
+from helpers.run.batch.runs import job_task
+from helpers.run.cache import results_for
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
+from helpers.run.progress import carry_out
 from helpers.run.saying import console, said_plainly
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("trace")(cli_trace.command)
+app.command("batch")(cli_batch.command)
 app.add_typer(cli_points.app, name="points")
 app.add_typer(cli_actuals.app, name="actuals")
 app.add_typer(cli_survey.app, name="survey")
@@ -46,21 +48,20 @@ Force = Annotated[bool, typer.Option("--force", help="Làm lại tất cả. / D
 
 
 @app.command()
-def run(force: Force = False) -> None:
+def run(force: Force = False, workers: cli_batch.Workers = None, scheduler: cli_batch.Scheduler = "",
+        limit: cli_batch.Limit = None) -> None:
     """Chạy mọi kịch bản, so sánh, xuất hồ sơ. / Run every scenario, compare, export the dossier."""
     started = time.perf_counter()
     with said_plainly():
         inputs = load_inputs()
-        names = scenario_names()
-        computed = names if force else batch.stale_scenarios(names, inputs)
-        _progress("Tính kịch bản", batch.compute(computed, force=force), len(computed))
-        chosen = batch.recommended_scenario(inputs)
-        jobs = [*batch.analysis_jobs(names, inputs), *batch.document_jobs(chosen, inputs)]
-        todo = jobs if force else [job for job in jobs if not job.is_done()]
-        failed = _execute(todo)
-    _report(chosen, inputs, len(computed), len(todo), len(jobs), time.perf_counter() - started)
+        cli_batch.say_leftovers()
+        job = batch.WholeJob(inputs, force, limit)
+        with cli_batch.pool_of(workers, scheduler) as pool:
+            outcomes = carry_out(job.first(), pool, title="Hồ sơ / dossier", more=job.documents)
+    failed = _say_failures(outcomes)
+    _report(job, outcomes, time.perf_counter() - started)
     if failed:
-        console.print(f"[red]✗[/red] {failed} sổ tay lỗi, xem ở trên. / {failed} notebooks failed, see above.")
+        console.print(f"[red]✗[/red] {failed} việc lỗi, xem ở trên. / {failed} tasks failed, see above.")
         raise typer.Exit(1)
 
 
@@ -76,11 +77,12 @@ def scenario(
     with said_plainly():
         inputs = load_inputs()
         changes = dict(_assignment(text) for text in change)
-        results = batch.results_for(name, inputs, force=force, **changes)
+        results = results_for(name, inputs, force=force, **changes)
         failed = 0
         if not changes:
             jobs = [job for job in batch.analysis_jobs([name], inputs) if job.parameters]
-            failed = _execute(jobs if force else [job for job in jobs if not job.is_done()])
+            todo = jobs if force else [job for job in jobs if not job.is_done()]
+            failed = _execute([job_task(job, "analysis", force) for job in todo])
     console.print(_headline_table(results, inputs))
     if changes:
         console.print("Kết quả thử, không lưu. / A trial: nothing was stored.")
@@ -133,30 +135,25 @@ def _assignment(text: str) -> tuple[str, object]:
     return key.strip(), yaml.safe_load(value)
 
 
-def _progress(title: str, done: Iterable, total: int) -> list:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    finished = []
-    with Progress(*columns, console=console, disable=not total) as bar:
-        task = bar.add_task(title, total=total)
-        for item in done:
-            finished.append(item)
-            bar.advance(task)
-    return finished
+def _execute(tasks: list[batch.Task]) -> int:
+    """Carry tasks out and say what failed; return how many."""
+    with batch.LocalPool() as pool:
+        return _say_failures(carry_out(tasks, pool, title="Sổ tay / notebooks"))
 
 
-def _execute(jobs: list[batch.Job]) -> int:
-    """Execute jobs and say what failed; return how many."""
-    outcomes = _progress("Chạy sổ tay", batch.execute(jobs), len(jobs))
-    failures = [(job, error) for job, error in outcomes if error is not None]
-    for job, error in failures:
-        where = job.output.relative_to(outputs_dir()).as_posix()
-        console.print(f"[red]✗[/red] {where}: {error}", highlight=False, soft_wrap=True)
+def _say_failures(outcomes: list[batch.Outcome]) -> int:
+    failures = [outcome for outcome in outcomes if outcome.error]
+    for outcome in failures:
+        console.print(f"[red]✗[/red] {escape(outcome.task.name)}: {escape(outcome.error)}", highlight=False,
+                      soft_wrap=True)
     return len(failures)
 
 
-def _report(chosen: str, inputs, computed: int, executed: int, jobs: int, seconds: float) -> None:
-    title = load_scenario(chosen, inputs.register).title_vi
-    console.print(f"Phương án kiến nghị / recommended: [bold]{title}[/bold] ({chosen})")
+def _report(job: batch.WholeJob, outcomes: list[batch.Outcome], seconds: float) -> None:
+    if job.chosen:
+        title = load_scenario(job.chosen, job.inputs.register).title_vi
+        console.print(f"Phương án kiến nghị / recommended: [bold]{title}[/bold] ({job.chosen})")
+    computed, executed, jobs = len(job.computed), len(job.todo), len(job.jobs)
     if not computed and not executed:
         console.print(
             f"Không có gì thay đổi: {jobs} sổ tay còn đúng, không chạy lại. / "
@@ -169,6 +166,7 @@ def _report(chosen: str, inputs, computed: int, executed: int, jobs: int, second
             f"Computed {computed} scenarios, ran {executed} of {jobs} notebooks.",
             soft_wrap=True,
         )
+        _say_phases(batch.phases(outcomes))
     for paper in sorted((outputs_dir() / "dossier").glob("*.*")):
         console.print(f"  outputs/dossier/{paper.name}", highlight=False)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -179,6 +177,15 @@ def _report(chosen: str, inputs, computed: int, executed: int, jobs: int, second
         highlight=False,
         soft_wrap=True,
     )
+
+
+_PHASES = {"compute": "tính / computing", "analysis": "sổ tay phân tích / analysis notebooks",
+           "document": "sổ tay văn bản / document notebooks", "export": "xuất tệp / exports"}
+
+
+def _say_phases(spent: dict[str, float]) -> None:
+    parts = "; ".join(f"{words} {spent[phase]:.0f} s" for phase, words in _PHASES.items() if phase in spent)
+    console.print(f"Giờ máy / time of workers: {parts}", highlight=False, soft_wrap=True)
 
 
 def _headline_table(results, inputs) -> Table:

@@ -15,14 +15,14 @@ console = Console()
 
 
 @contextlib.contextmanager
-def said_plainly() -> Iterator[None]:
-    """Turn input errors into their message and exit code 2."""
+def said_plainly(code: int = 2) -> Iterator[None]:
+    """Turn input errors into their message and an exit code."""
     try:
         yield
     except InputError as error:
         # Escaped: a cell of the user's may hold square brackets.
         console.print(f"[red]✗[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
-        raise typer.Exit(2) from None
+        raise typer.Exit(code) from None
 
 
 def say(text: str) -> None:

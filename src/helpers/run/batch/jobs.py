@@ -1,0 +1,218 @@
+"""What is to be done: one notebook each, with the content that it hangs on and the files that it makes."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from helpers.analysis import REFERENCE
+from helpers.inputs import Inputs, load_scenario, scenario_names, workbook_root
+from helpers.report.blocks import FigureBlock, block_from_bundle
+from helpers.run.engine import NotebookFailed, run_notebook
+from helpers.run.locks import locked
+from helpers.run.paths import outputs_dir, work_folder, write_whole
+from helpers.run.record import code_digest, digest_file, digest_of, results_key
+
+EXPORTERS = {".pdf": "qd45_pdf", ".docx": "qd45_docx"}
+ONCE = ("01_baseline", "07_comparison")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to execute: where it goes, its parameters, the content it hangs on, and what it makes.
+
+    ``places`` are the folders of ``outputs/`` whose results it reads.
+    """
+
+    notebook: Path
+    output: Path
+    parameters: dict
+    key: str
+    papers: tuple[Path, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def stamp(self) -> Path:
+        """The file that says what the job made, and from which content."""
+        return self.output.with_suffix(".json")
+
+    @property
+    def name(self) -> str:
+        """The place of the output under ``outputs/``, which is also the name of its lock."""
+        return self.output.relative_to(outputs_dir()).as_posix()
+
+    def is_done(self) -> bool:
+        """Return whether the outputs stand as the stamp of the same content left them."""
+        try:
+            stamp = json.loads(self.stamp.read_text(encoding="utf-8"))
+            files = stamp["files"]
+            return stamp["key"] == self.key and bool(files) and all(
+                digest_file(outputs_dir() / name) == digest for name, digest in files.items())
+        except (OSError, KeyError, TypeError, AttributeError, ValueError):
+            # Missing, torn or not to be read: to be made again.
+            return False
+
+
+# --- the jobs of the workbook -----------------------------------------------------------------------------
+
+
+def results_keys(inputs: Inputs) -> dict[str, str]:
+    """Return the content hash of the results of every scenario, by name."""
+    return {name: results_key(load_scenario(name, inputs.register), inputs) for name in scenario_names()}
+
+
+def analysis_jobs(names: Iterable[str], inputs: Inputs) -> list[Job]:
+    """Return the analysis notebooks: the scenario ones for each name, the others once."""
+    keys = results_keys(inputs)
+    folder = outputs_dir() / "comparison" / "notebooks"
+    once = [make_job(path, folder / path.name, {}, keys) for path in notebooks("analysis") if path.stem in ONCE]
+    return [*once, *(job for name in names for job in scenario_jobs(name, keys[name], keys[REFERENCE]))]
+
+
+def scenario_jobs(place: str, key: str, reference_key: str) -> list[Job]:
+    """Return the analysis notebooks of one scenario, whose results lie in ``outputs/<place>/``."""
+    keys, folder = {place: key, REFERENCE: reference_key}, outputs_dir() / place / "notebooks"
+    return [make_job(path, folder / path.name, {"scenario": place}, keys)
+            for path in notebooks("analysis") if path.stem not in ONCE]
+
+
+def document_jobs(scenario: str, inputs: Inputs) -> list[Job]:
+    """Return the document notebooks of the chosen scenario, each with its PDF and DOCX."""
+    return paper_jobs(scenario, outputs_dir() / "dossier", results_keys(inputs))
+
+
+def paper_jobs(place: str, folder: Path, keys: Mapping[str, str]) -> list[Job]:
+    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it."""
+    return [make_job(path, folder / "notebooks" / path.name, {"scenario": place}, keys, papers_of(path, folder))
+            for path in notebooks("documents")]
+
+
+def letter_job(inputs: Inputs) -> Job:
+    """Return the covering letter of the survey; it quotes no scenario, so the reference one serves."""
+    notebook = workbook_root() / "notebooks" / "documents" / "cong_van_khao_sat.ipynb"
+    folder, keys = outputs_dir() / "survey", {REFERENCE: results_keys(inputs)[REFERENCE]}
+    return make_job(notebook, folder / "notebooks" / notebook.name, {"scenario": REFERENCE}, keys,
+                    papers_of(notebook, folder))
+
+
+def papers_of(notebook: Path, folder: Path) -> tuple[Path, ...]:
+    """Return where the papers of a document notebook go."""
+    return tuple(folder / f"{notebook.stem}{suffix}" for suffix in EXPORTERS)
+
+
+def notebooks(kind: str) -> list[Path]:
+    """Return the notebooks of ``analysis`` or ``documents``, by name."""
+    return sorted((workbook_root() / "notebooks" / kind).glob("*.ipynb"))
+
+
+def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, str], papers=()) -> Job:
+    """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
+    profile = digest_file(workbook_root() / "data" / "profiles.yml")
+    used = [keys[place] for place in sorted(keys)]
+    said = json.dumps(parameters, sort_keys=True)
+    key = digest_of([digest_file(notebook), said, profile, code_digest("report", "run"), *used])
+    return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
+
+
+# --- doing one --------------------------------------------------------------------------------------------
+
+
+def run_job(job: Job, *, force: bool = False, limit_s: float | None = None) -> dict[str, float]:
+    """Execute one notebook, export its papers and figures, put them in their places and stamp what was made.
+
+    Everything is made in a folder aside and moved once it is whole, the stamp last: a run that is killed in
+    between counts as not done. One process makes an output; another waits and then finds it done.
+
+    Returns
+    -------
+    seconds by phase, ``notebook`` and ``export``; empty when there was nothing to do.
+
+    Raises
+    ------
+    InputError : a parameter is wrong; nothing has run.
+    NotebookFailed : a cell failed; earlier outputs are as they were, the failing cell is in ``.failed.ipynb``.
+    """
+    with locked(job.name):
+        if not force and job.is_done():
+            return {}
+        with work_folder(job.output) as aside:
+            try:
+                return _made(job, aside, limit_s)
+            except Exception as error:
+                kept = _keep_failed(job, aside)
+                if isinstance(error, NotebookFailed) and kept:
+                    raise NotebookFailed(job.notebook, kept, _reason(error)) from None
+                raise
+
+
+def _made(job: Job, aside: Path, limit_s: float | None) -> dict[str, float]:
+    began = time.monotonic()
+    fresh = aside / job.output.name
+    run_notebook(job.notebook, fresh, job.parameters, **_limit(limit_s))
+    ran = time.monotonic()
+    made = {fresh: job.output, **_figures(job, fresh, aside)}
+    for paper in job.papers:
+        made[write_whole(aside / paper.name, export(fresh, EXPORTERS[paper.suffix]))] = paper
+    _put_in_place(job, made, aside)
+    return {"notebook": ran - began, "export": time.monotonic() - ran}
+
+
+def _limit(limit_s: float | None) -> dict[str, float]:
+    known = "timeout_s" in inspect.signature(run_notebook).parameters
+    return {"timeout_s": limit_s} if limit_s and known else {}
+
+
+def _put_in_place(job: Job, made: dict[Path, Path], aside: Path) -> None:
+    """Move what was made to where it belongs, then the stamp; there must be room for the stamp before."""
+    files = {place.relative_to(outputs_dir()).as_posix(): digest_file(fresh) for fresh, place in made.items()}
+    stamp = write_whole(aside / "stamp", json.dumps({"key": job.key, "files": files}, indent=1).encode())
+    for place in made.values():
+        place.parent.mkdir(parents=True, exist_ok=True)
+    for fresh, place in {**made, stamp: job.stamp}.items():
+        os.replace(fresh, place)
+    _failed(job).unlink(missing_ok=True)
+
+
+def _failed(job: Job) -> Path:
+    return job.output.with_suffix(".failed.ipynb")
+
+
+def _keep_failed(job: Job, aside: Path) -> Path | None:
+    """Keep the notebook as far as it ran, beside where its output would be, and return where."""
+    for name in (_failed(job).name, job.output.name):
+        if (aside / name).exists():
+            os.replace(aside / name, _failed(job))
+            return _failed(job)
+    return None
+
+
+def _reason(error: NotebookFailed) -> str:
+    # The message names the notebook, then the reason, then the file in the folder aside, which is gone by now.
+    return str(error).rpartition("\n→ ")[0].partition(": ")[2] or str(error)
+
+
+def export(notebook: Path, exporter: str) -> bytes:
+    """Return an executed notebook in the format of a registered nbconvert exporter."""
+    from nbconvert.exporters import get_exporter
+
+    content, _ = get_exporter(exporter)().from_filename(str(notebook))
+    return content
+
+
+def _figures(job: Job, executed: Path, aside: Path) -> dict[Path, Path]:
+    """Write the pictures of an executed notebook as PNG, for slides and letters; return where each belongs."""
+    folder, made = job.output.parents[1] / "figures", {}
+    for cell in nbformat.read(executed, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            block = block_from_bundle(output.get("data", {}))
+            if isinstance(block, FigureBlock):
+                name = f"{job.notebook.stem}-{block.id}.png"
+                made[write_whole(aside / name, block.png)] = folder / name
+    return made
