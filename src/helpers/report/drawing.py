@@ -64,8 +64,9 @@ def as_block(
     its alternative text.
     """
     svg, png = io.StringIO(), io.BytesIO()
-    FigureCanvasSVG(fig).print_svg(svg, metadata={"Date": None, "Creator": None})
-    fig.savefig(png, format="png", dpi=200, metadata={"Software": None})
+    with style():  # a salt of its own would make the names inside the SVG other ones in every run
+        FigureCanvasSVG(fig).print_svg(svg, metadata={"Date": None, "Creator": None})
+        fig.savefig(png, format="png", dpi=200, metadata={"Software": None})
     under = note(source, worst_status([status, *(shown.status for shown in numbers)]))
     said = [[shown.text, shown.ref] for shown in numbers]
     return FigureBlock(block_id, caption, alt, svg.getvalue(), png.getvalue(), under, width, said)
