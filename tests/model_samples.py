@@ -63,5 +63,6 @@ def set_base(home, **changes):
 
 def set_draws(home):
     """Keep studies short in a copy of the workbook, in its kernels too."""
-    set_base(home, uncertainty_draws=(200, 3), layout_draws=(100, 1), siting_draws=(1000, 3),
-             siting_alternatives=(10, 2), stability_range_share=(0.25, 0), regret_futures=(48, 2))
+    set_base(home, uncertainty_draws=(2000, 3), sobol_base_draws=(512, 4), layout_draws=(100, 1),
+             siting_draws=(1000, 3), siting_alternatives=(10, 2), stability_range_share=(0.25, 0),
+             regret_futures=(48, 2))

@@ -17,7 +17,7 @@ from helpers.report.prose import ProseError, render, typed_numbers
 
 @pytest.fixture(scope="module")
 def book(inputs):
-    results = study(load_scenario("bau", inputs.register), inputs, draws=3, layouts=1)
+    results = study(load_scenario("bau", inputs.register), inputs, draws=3, explained=0, layouts=1)
     return Book(inputs, results, lambda name: results, load_profile("2018"), "test")
 
 

@@ -205,7 +205,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_tables():
 
 
 def test_a_study_has_the_tables_about_its_sites():
-    full = study(scenario("budget_cap", **FEW), inputs(), draws=2, layouts=1, siting_draws=2)
+    full = study(scenario("budget_cap", **FEW), inputs(), draws=2, explained=0, layouts=1, siting_draws=2)
     assert {"alternatives", "site_value", "stability", "regret", "set_changes", "selection"} <= set(full.tables)
     assert len(full["selection"]) == 159
     sets = {*full["alternatives"]["set_id"], *full["site_value"]["set_id"], *full["stability"]["set_id"],

@@ -91,12 +91,12 @@ def test_the_base_value_lies_in_the_interval_and_facts_have_no_width():
 
 def test_a_study_adds_draws_intervals_and_selection_to_a_run():
     few = scenario("stepwise", siting_alternatives=2, stability_range_share=0.0, regret_futures=2)
-    full = study(few, inputs(), draws=4, layouts=2, siting_draws=2)
+    full = study(few, inputs(), draws=4, explained=0, layouts=2, siting_draws=2)
     assert full.headlines == run("stepwise").headlines
     assert len(full["draws"]) == 4
     assert set(full.intervals["metric_id"]) == set(full.headlines)
     assert len(full["selection"]) == 159
-    assert study(scenario("bau"), inputs(), draws=2, layouts=2)["selection"].empty
+    assert study(scenario("bau"), inputs(), draws=2, explained=0, layouts=2)["selection"].empty
 
 
 # --- one at a time ----------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_outlays_of_the_plan_add_up_to_the_headline_of_the_state():
 
 def test_a_study_says_how_sure_the_outlays_of_each_year_are():
     few = scenario("stepwise", siting_alternatives=2, stability_range_share=0.0, regret_futures=2)
-    found = study(few, inputs(), draws=4, layouts=2, siting_draws=2)["budget_range"]
+    found = study(few, inputs(), draws=4, explained=0, layouts=2, siting_draws=2)["budget_range"]
     assert len(found) == 2 * len(few.years)
     assert (found["low"] < found["high"]).any()
     assert found["base"].tolist() == yearly_outlays(run("stepwise")["cash_flow"]).tolist()

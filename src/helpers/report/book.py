@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
 from helpers.analysis.backtest import BackTest, back_test
+from helpers.analysis.choice import choice_tables
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
@@ -75,6 +76,11 @@ class Book:
     def weight_swings(self) -> pd.DataFrame:
         """Scenario recommended when one weight alone is dropped or doubled."""
         return weight_swings(self.headlines, self.inputs)
+
+    @cached_property
+    def choice(self) -> dict[str, pd.DataFrame]:
+        """What the common draws say of the choice among scenarios, and of this one's failures."""
+        return choice_tables(self.inputs, self.runs, self.scenario.name)
 
     @cached_property
     def backtest(self) -> BackTest:

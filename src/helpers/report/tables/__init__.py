@@ -6,6 +6,7 @@ from helpers.report.tables.capacity import counter_day, counters_of_day, floater
 from helpers.report.tables.choice import (
     dominance,
     failure_boxes,
+    failure_sentences,
     failure_words,
     information,
     option_regret,
@@ -76,6 +77,7 @@ __all__ = [
     "dominance",
     "duties",
     "failure_boxes",
+    "failure_sentences",
     "failure_words",
     "fares",
     "fares_by_form",

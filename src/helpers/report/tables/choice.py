@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from helpers.analysis.choice import LOSES
 from helpers.analysis.decision import SCORE
 from helpers.inputs import Quantity
 from helpers.report.blocks import Shown, TableBlock
@@ -33,19 +34,27 @@ from helpers.report.vietnamese import listing, parameter_words, percent
 NO_SWITCH = "không đổi trong khoảng"
 NONE_PASSES = "không phương án nào đạt"
 NO_DOMINATED = "Không phương án nào bị phương án khác hơn về mọi mặt"
+LOSES_WORDS = "Được xếp đầu"
+NEVER_FAILS = ("Trong mọi lần thử phương án đều qua các điều kiện, và luôn được xếp đầu hoặc không lần nào được xếp "
+               "đầu: không có vùng nào để tách.")
 NO_BOX = "Không khoảng giá trị nào của các tham số tách riêng được các lần không đạt"
-NO_WORTH = "Trong mọi lần thử vẫn một phương án có giá trị lớn nhất: biết trước số liệu nào cũng không đổi lựa chọn"
+NO_WORTH = "Trong mọi lần thử vẫn một phương án đứng đầu: biết trước số liệu nào cũng không đổi lựa chọn"
+#: Unit, decimals, scale and rule of choice of the tables of the worth of facts.
+WORTHS = {"information": ("triệu đồng", 0, 1e-6, "chọn phương án có giá trị ròng toàn xã hội bình quân lớn nhất"),
+          "information_score": ("điểm", 3, 1.0, "chọn phương án có điểm bình quân cao nhất, không đạt điều kiện thì "
+                                "không có điểm")}
 MEASURES = ("base_density", "mass", "density", "coverage")
 #: A chance below this is shown as such.
 LEAST_CHANCE = 0.001
 DRAWS = f"{MODEL}; mọi tham số chưa chắc cùng đổi, các phương án tính trên cùng các lần thử"
 
 
-def option_regret(book: Book, table: pd.DataFrame) -> TableBlock:
+def option_regret(book: Book, table: pd.DataFrame | None = None) -> TableBlock:
     """Return the largest and the mean regret of every scenario by criterion; the weighted score last.
 
-    ``table`` : of :func:`helpers.analysis.decision.option_regret`.
+    ``table`` : of :func:`helpers.analysis.decision.option_regret`; that of the book when left out.
     """
+    table = _of_book(book, "option_regret", table)
     names, rows = list(dict.fromkeys(table["scenario"])), []
     for criterion in dict.fromkeys(table["criterion_id"]):
         least = table[(table["criterion_id"] == criterion) & table["minimax"]]["scenario"]
@@ -64,11 +73,12 @@ def option_regret(book: Book, table: pd.DataFrame) -> TableBlock:
                        columns, rows, DRAWS, emphasis=range(len(rows) - 2, len(rows)))
 
 
-def option_robustness(book: Book, table: pd.DataFrame) -> TableBlock:
+def option_robustness(book: Book, table: pd.DataFrame | None = None) -> TableBlock:
     """Return in which share of the draws every scenario meets the conditions and comes first.
 
-    ``table`` : of :func:`helpers.analysis.decision.option_robustness`.
+    ``table`` : of :func:`helpers.analysis.decision.option_robustness`; that of the book when left out.
     """
+    table = _of_book(book, "option_robustness", table)
     criteria = book.inputs["criteria"].set_index("criterion_id")
     gates = [name for name in criteria.index if name in table]
     rows = []
@@ -88,11 +98,12 @@ def option_robustness(book: Book, table: pd.DataFrame) -> TableBlock:
                        emphasis=first)
 
 
-def dominance(book: Book, table: pd.DataFrame) -> TableBlock:
+def dominance(book: Book, table: pd.DataFrame | None = None) -> TableBlock:
     """Return the scenarios that another does better by every criterion, and how sure that is.
 
-    ``table`` : of :func:`helpers.analysis.dominance.dominance`.
+    ``table`` : of :func:`helpers.analysis.dominance.dominance`; that of the book when left out.
     """
+    table = _of_book(book, "dominance", table)
     rows = [[titled(book.runs[row.option]), titled(book.runs[row.by]), "có" if row.at_base else "không",
              share(cell_of(book, table, "dominance.share", option=row.option, by=row.by), 0),
              "chắc chắn" if row.sure else "chưa chắc"] for row in table.itertuples()]
@@ -103,11 +114,13 @@ def dominance(book: Book, table: pd.DataFrame) -> TableBlock:
                        rows or [[NO_DOMINATED, *[""] * 4]], f"{DRAWS}; {rule}", status="assumed")
 
 
-def switching(book: Book, table: pd.DataFrame, rows_shown: int = 12) -> TableBlock:
+def switching(book: Book, table: pd.DataFrame | None = None, rows_shown: int = 12) -> TableBlock:
     """Return how far each parameter alone must move before the decision is another, the nearest first.
 
-    ``table`` : of :func:`helpers.analysis.switching.switching_values`, of one decision.
+    ``table`` : of :func:`helpers.analysis.switching.switching_values`, of one decision; when left out, that of the
+    gate which the least change flips.
     """
+    table = _nearest_gate(book) if table is None else table
     span = {key: row.level("high") - row.level("low") for key, row in book.inputs.register.items()}
     moved = table[table["switch"].notna()]
     near = (moved["switch"] - moved["base"]).abs() / moved["parameter_id"].map(span).astype(float)
@@ -128,14 +141,17 @@ def switching(book: Book, table: pd.DataFrame, rows_shown: int = 12) -> TableBlo
                        under + ("; tham số không nêu: " + NO_SWITCH if rows and others else ""), status="assumed")
 
 
-def failure_boxes(book: Book, limits: pd.DataFrame, boxes: pd.DataFrame, titles: Mapping[str, str]) -> TableBlock:
+def failure_boxes(book: Book, limits: pd.DataFrame | None = None, boxes: pd.DataFrame | None = None,
+                  titles: Mapping[str, str] | None = None) -> TableBlock:
     """Return the boxes of failure, a row for each restricted parameter, and how much of the failing each box holds.
 
     Parameters
     ----------
     limits, boxes : of :func:`helpers.analysis.prim.box_tables`.
-    titles : what fails, by ``box_id``.
+    titles : what fails, by ``box_id``; all three are those of the book when left out.
     """
+    limits, boxes = _of_book(book, "failure_limits", limits), _of_book(book, "failure_boxes", boxes)
+    titles = titles or {**book.inputs["criteria"].set_index("criterion_id")["label_vi"], LOSES: LOSES_WORDS}
     rows, blank = [], [""] * len(MEASURES)
     for box_id in boxes["box_id"]:
         measured = [share(cell_of(book, boxes, f"failure_boxes.{name}", box_id=box_id), 0) for name in MEASURES]
@@ -173,13 +189,18 @@ def failure_words(book: Book, limits: pd.DataFrame, boxes: pd.DataFrame, box_id:
             f"{said['base_density']}), và {said['coverage']} mọi lần xảy ra nằm ở đó.")
 
 
-def information(book: Book, table: pd.DataFrame, rows_shown: int = 10) -> TableBlock:
+def information(book: Book, table: pd.DataFrame | None = None, rows_shown: int = 8, *,
+                place: str = "information") -> TableBlock:
     """Return what it is worth to know a number before the choice: everything, the best few together, each alone.
 
     A single number is shown where its worth exceeds its error and what chance alone gives.
 
-    ``table`` : of :func:`helpers.analysis.voi.information`, in VND.
+    Parameters
+    ----------
+    table : of :func:`helpers.analysis.voi.information`; that of the book when left out.
+    place : ``information``, in VND of society, or ``information_score``, in points of the criteria.
     """
+    table, (unit, decimals, scale, rule) = _of_book(book, place, table), WORTHS[place]
     single = table[table["kind"] == "single"]
     # Less than its error, or than what chance alone gives: not to be told from nothing.
     single = single[(single["value"] > single["error"]) & (single["value"] > single["bias"])]
@@ -188,17 +209,41 @@ def information(book: Book, table: pd.DataFrame, rows_shown: int = 10) -> TableB
     rows = []
     for row in kept.itertuples():
         keys = {"input_id": row.input_id, "kind": row.kind}
-        cells = [cell_of(book, table, f"information.{name}", **keys) for name in ("value", "error", "bias", "least")]
-        rows.append([_fact(book, row), *("–" if np.isnan(cell.value) else figure(cell, 0, 1e-6) for cell in cells)])
-    columns = [("Biết trước", LEFT, 0.4), ("Đáng giá (triệu đồng)", RIGHT, 0.15), ("Sai số chuẩn", RIGHT, 0.15),
+        cells = [cell_of(book, table, f"{place}.{name}", **keys) for name in ("value", "error", "bias", "least")]
+        rows.append([_fact(book, row), *("–" if np.isnan(cell.value) else figure(cell, decimals, scale)
+                                         for cell in cells)])
+    columns = [("Biết trước", LEFT, 0.4), (f"Đáng giá ({unit})", RIGHT, 0.15), ("Sai số chuẩn", RIGHT, 0.15),
                ("Cao hơn do ngẫu nhiên", RIGHT, 0.15), ("Đo trên phần để riêng", RIGHT, 0.15)]
-    under = (f"{DRAWS}; chọn phương án có giá trị ròng toàn xã hội bình quân lớn nhất; triệu đồng; số liệu không nêu "
-             "có giá trị không phân biệt được với không")
-    return table_block(book, "bang-gia-tri-thong-tin", "Nên tìm hiểu số liệu nào trước, và việc đó đáng bao nhiêu",
-                       columns, rows or [[NO_WORTH, *[""] * 4]], under, status="assumed")
+    under = f"{DRAWS}; {rule}; {unit}; số liệu không nêu có giá trị không phân biệt được với không"
+    return table_block(book, f"bang-{place.replace('_', '-')}", f"Nên tìm hiểu số liệu nào trước ({unit})", columns,
+                       rows or [[NO_WORTH, *[""] * 4]], under, status="assumed")
+
+
+def failure_sentences(book: Book) -> str:
+    """Return what happens when, of the book's scenario: a sentence for each box, or that nothing of it happens."""
+    boxes = book.choice["failure_boxes"]
+    about = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
+    said = [failure_words(book, book.choice["failure_limits"], boxes, box_id,
+                          "Phương án không được xếp đầu" if box_id == LOSES else
+                          f"Phương án không đạt điều kiện “{about[box_id][0].lower()}{about[box_id][1:]}”")
+            for box_id in boxes["box_id"]]
+    return "\n\n".join(said) or NEVER_FAILS
 
 
 # --- parts ------------------------------------------------------------------------------------------------
+
+
+def _of_book(book: Book, name: str, table: pd.DataFrame | None) -> pd.DataFrame:
+    return book.choice[name] if table is None else table
+
+
+def _nearest_gate(book: Book) -> pd.DataFrame:
+    """Return the switching values of the gate that flips with the smallest change, as a part of the likely range."""
+    table = book.results["switching"]
+    span = {key: row.level("high") - row.level("low") for key, row in book.inputs.register.items()}
+    near = (table["switch"] - table["base"]).abs() / table["parameter_id"].map(span).astype(float)
+    nearest = table["decision_id"].iloc[0] if near.isna().all() else table.loc[near.idxmin(), "decision_id"]
+    return table[table["decision_id"] == nearest]
 
 
 def _criterion(book: Book, criterion: str):
