@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import time
@@ -155,18 +154,13 @@ def run_job(job: Job, *, force: bool = False, limit_s: float | None = None) -> d
 def _made(job: Job, aside: Path, limit_s: float | None) -> dict[str, float]:
     began = time.monotonic()
     fresh = aside / job.output.name
-    run_notebook(job.notebook, fresh, job.parameters, **_limit(limit_s))
+    run_notebook(job.notebook, fresh, job.parameters, timeout_s=limit_s)
     ran = time.monotonic()
     made = {fresh: job.output, **_figures(job, fresh, aside)}
     for paper in job.papers:
         made[write_whole(aside / paper.name, export(fresh, EXPORTERS[paper.suffix]))] = paper
     _put_in_place(job, made, aside)
     return {"notebook": ran - began, "export": time.monotonic() - ran}
-
-
-def _limit(limit_s: float | None) -> dict[str, float]:
-    known = "timeout_s" in inspect.signature(run_notebook).parameters
-    return {"timeout_s": limit_s} if limit_s and known else {}
 
 
 def _put_in_place(job: Job, made: dict[Path, Path], aside: Path) -> None:
