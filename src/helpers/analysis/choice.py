@@ -22,32 +22,45 @@ WORTH = "society_npv_vnd"
 LOSES = "loses"
 
 
-def choice_tables(inputs: Inputs, runs: Mapping[str, Results], own: str) -> dict[str, pd.DataFrame]:
-    """Return what the draws say of the choice among scenarios, and of one of them.
-
-    All scenarios have the same draws, so that they are compared draw by draw.
+def options(inputs: Inputs, runs: Mapping[str, Results]) -> dict[str, pd.DataFrame]:
+    """Return ``option_regret, option_robustness, dominance``: every scenario against the others, draw by draw.
 
     Parameters
     ----------
-    runs : results of every scenario with the table ``draws``; own : the scenario whose failures are told.
-
-    Returns
-    -------
-    ``option_regret, option_robustness, dominance, information`` (in VND), ``information_score`` (in points of the
-    score, of which a scenario that fails a gate has none), and ``failure_limits, failure_boxes`` of the scenario:
-    each gate that it fails in some draws, and the draws in which it is not the one recommended.
+    runs : results of every scenario with the table ``draws``, the same draws in all.
     """
-    criteria, outcomes = inputs["criteria"], {name: run["draws"] for name, run in runs.items()}
-    values = _values(inputs, runs[own])
-    passes, score = judge_draws(outcomes, criteria)
-    limits, boxes = box_tables(_boxes(values, criteria, runs[own]["draws"], winners(passes, score) != own))
+    criteria, outcomes = inputs["criteria"], _outcomes(runs)
     level = inputs.register["interval_share"].quantity.value
     return {"option_regret": option_regret(outcomes, criteria),
             "option_robustness": option_robustness(outcomes, criteria),
-            "dominance": dominance(headline_table(runs), outcomes, criteria, level),
-            "information": _worth_of_facts(by_metric(outcomes, WORTH), values),
-            "information_score": _worth_of_facts(score.where(passes, 0.0), values),
-            "failure_limits": limits, "failure_boxes": boxes}
+            "dominance": dominance(headline_table(runs), outcomes, criteria, level)}
+
+
+def failures(inputs: Inputs, runs: Mapping[str, Results], own: str) -> dict[str, pd.DataFrame]:
+    """Return ``failure_limits, failure_boxes`` of a scenario: where it fails a gate, and where it loses.
+
+    A box for each gate that it fails in some draws, and for the draws in which it is not the one recommended.
+    """
+    criteria = inputs["criteria"]
+    loses = winners(*judge_draws(_outcomes(runs), criteria)) != own
+    limits, boxes = box_tables(_boxes(_values(inputs, runs[own]), criteria, runs[own]["draws"], loses))
+    return {"failure_limits": limits, "failure_boxes": boxes}
+
+
+def facts(inputs: Inputs, runs: Mapping[str, Results], own: str) -> dict[str, pd.DataFrame]:
+    """Return what it is worth to know a number before the choice, by two measures.
+
+    ``information`` in VND of society, ``information_score`` in points of the criteria, of which a scenario that fails
+    a gate has none. Parameters that the scenario ``own`` sets are no facts to be found.
+    """
+    passes, score = judge_draws(_outcomes(runs), inputs["criteria"])
+    values = _values(inputs, runs[own])
+    return {"information": _worth_of_facts(by_metric(_outcomes(runs), WORTH), values),
+            "information_score": _worth_of_facts(score.where(passes, 0.0), values)}
+
+
+def _outcomes(runs: Mapping[str, Results]) -> dict[str, pd.DataFrame]:
+    return {name: run["draws"] for name, run in runs.items()}
 
 
 def _values(inputs: Inputs, run: Results) -> pd.DataFrame:

@@ -86,7 +86,8 @@ def box_tables(boxes: Mapping[str, Box]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     limits = [box.limits.reset_index().assign(box_id=name) for name, box in boxes.items()]
     rows = [(name, box.mass, box.coverage, box.density, box.base_density) for name, box in boxes.items()]
-    return (pd.concat(limits, ignore_index=True)[["box_id", "parameter_id", "low", "high", "quasi_p"]],
+    columns = ["box_id", "parameter_id", "low", "high", "quasi_p"]
+    return (pd.concat(limits, ignore_index=True)[columns] if limits else pd.DataFrame(columns=columns),
             pd.DataFrame(rows, columns=["box_id", "mass", "coverage", "density", "base_density"]))
 
 

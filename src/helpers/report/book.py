@@ -9,9 +9,8 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from helpers.analysis import REFERENCE, headline_table, judge, recommended, tails, weight_swings
+from helpers.analysis import REFERENCE, choice, headline_table, judge, recommended, tails, weight_swings
 from helpers.analysis.backtest import BackTest, back_test
-from helpers.analysis.choice import choice_tables
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
@@ -77,10 +76,28 @@ class Book:
         """Scenario recommended when one weight alone is dropped or doubled."""
         return weight_swings(self.headlines, self.inputs)
 
+    @cache  # noqa: B019
+    def choice(self, table: str) -> pd.DataFrame:
+        """Return what the common draws say of the choice among scenarios, and of this one's failures.
+
+        Raises
+        ------
+        KeyError : no such table.
+        """
+        return (self._options if table in self._options else self._failures if table.startswith("failure")
+                else self._facts)[table]
+
     @cached_property
-    def choice(self) -> dict[str, pd.DataFrame]:
-        """What the common draws say of the choice among scenarios, and of this one's failures."""
-        return choice_tables(self.inputs, self.runs, self.scenario.name)
+    def _options(self) -> dict[str, pd.DataFrame]:
+        return choice.options(self.inputs, self.runs)
+
+    @cached_property
+    def _failures(self) -> dict[str, pd.DataFrame]:
+        return choice.failures(self.inputs, self.runs, self.scenario.name)
+
+    @cached_property
+    def _facts(self) -> dict[str, pd.DataFrame]:
+        return choice.facts(self.inputs, self.runs, self.scenario.name)
 
     @cached_property
     def backtest(self) -> BackTest:

@@ -129,7 +129,7 @@ def _result_table(book: Book, table: str) -> pd.DataFrame:
         return book.roster
     if table.startswith("backtest_"):
         return getattr(book.backtest, table.removeprefix("backtest_"))
-    return book.results[table] if table in book.results.tables else book.choice[table]
+    return book.results[table] if table in book.results.tables else book.choice(table)
 
 
 def _rows(frame: pd.DataFrame, table: str, keys: dict) -> pd.DataFrame:

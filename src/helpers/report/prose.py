@@ -14,7 +14,7 @@ from helpers.report.blocks import Prose, Shown
 from helpers.report.book import Book
 from helpers.report.numbers import end, functions
 from helpers.report.shown import cited, shown, words
-from helpers.report.tables.choice import failure_sentences
+from helpers.report.tables.choice import facts_sentence, failure_sentences
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 # Numbers that are not figures: a list marker at the start of a line, and the target of a link.
@@ -95,7 +95,7 @@ class Placeholders:
     def names(self) -> dict[str, object]:
         """Return the names that prose may use, methods and words alike."""
         plan, years = self.book.scenario.plan, self.book.scenario.years
-        methods = "q r diff span so law basis data term title value gap lever ngay failures".split()
+        methods = "q r diff span so law basis data term title value gap lever ngay failures facts".split()
         words = {
             "period": f"{plan[0]}-{plan[-1]}",
             "plan_first": plan[0],
@@ -144,6 +144,10 @@ class Placeholders:
     def failures(self) -> str:
         """Return when the scenario fails a condition or is not recommended, as sentences."""
         return failure_sentences(self.book)
+
+    def facts(self) -> str:
+        """Return which facts to collect before the choice, and what that is worth, as a sentence."""
+        return facts_sentence(self.book)
 
     def so(self, quantity: Quantity, decimals: int | None = None, label: str = "", mark: bool = True) -> str:
         """Return any quantity as text; ``label`` names what was computed in the list of numbers.

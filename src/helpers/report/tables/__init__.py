@@ -5,6 +5,7 @@ from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.capacity import counter_day, counters_of_day, floaters
 from helpers.report.tables.choice import (
     dominance,
+    facts_sentence,
     failure_boxes,
     failure_sentences,
     failure_words,
@@ -76,6 +77,7 @@ __all__ = [
     "delivery_mends",
     "dominance",
     "duties",
+    "facts_sentence",
     "failure_boxes",
     "failure_sentences",
     "failure_words",

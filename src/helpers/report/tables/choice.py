@@ -221,20 +221,35 @@ def information(book: Book, table: pd.DataFrame | None = None, rows_shown: int =
 
 def failure_sentences(book: Book) -> str:
     """Return what happens when, of the book's scenario: a sentence for each box, or that nothing of it happens."""
-    boxes = book.choice["failure_boxes"]
+    boxes = book.choice("failure_boxes")
     about = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
-    said = [failure_words(book, book.choice["failure_limits"], boxes, box_id,
+    said = [failure_words(book, book.choice("failure_limits"), boxes, box_id,
                           "Phương án không được xếp đầu" if box_id == LOSES else
                           f"Phương án không đạt điều kiện “{about[box_id][0].lower()}{about[box_id][1:]}”")
             for box_id in boxes["box_id"]]
     return "\n\n".join(said) or NEVER_FAILS
 
 
+def facts_sentence(book: Book) -> str:
+    """Return which facts to collect first by the criteria, and what knowing them is worth, as a sentence."""
+    table = book.choice("information_score")
+    group = table[(table["kind"] == "group") & (table["value"] > 0)]
+    if group.empty:
+        return f"{NO_WORTH}."
+    row = next(group.itertuples())
+    keys = {"input_id": row.input_id, "kind": row.kind}
+    worth, bound = (cell_of(book, table, "information_score.value", **named) for named in
+                    (keys, {"input_id": "all", "kind": "all"}))
+    return (f"Nên thu thập trước {listing([_in_sentence(book, key) for key in row.input_id.split(' + ')])}: biết cùng "
+            f"lúc các số này thì lựa chọn tốt hơn bình quân {figure(worth, 3)} điểm, trong khi biết mọi số chưa chắc "
+            f"thì tốt hơn {figure(bound, 3)} điểm.")
+
+
 # --- parts ------------------------------------------------------------------------------------------------
 
 
 def _of_book(book: Book, name: str, table: pd.DataFrame | None) -> pd.DataFrame:
-    return book.choice[name] if table is None else table
+    return book.choice(name) if table is None else table
 
 
 def _nearest_gate(book: Book) -> pd.DataFrame:
@@ -300,12 +315,17 @@ def _chance(book: Book, limits: pd.DataFrame, row) -> Shown:
 def _restriction(book: Book, limits: pd.DataFrame, row) -> str:
     """Return a limit as a clause, numbers as Markdown: ``tỷ lệ tiếp nhận dưới 12,5%``."""
     low, high = _ends(book, limits, row)
-    label = book.inputs.register[row.parameter_id].quantity.label_vi
-    label = label if label[1:2].isupper() else label[0].lower() + label[1:]
-    name = str(words(label, "../parameters")) if any(char.isdigit() for char in label) else label
+    name = _in_sentence(book, row.parameter_id)
     if low and high:
         return f"{name} từ {low} đến {high}"
     return f"{name} dưới {high}" if high else f"{name} trên {low}"
+
+
+def _in_sentence(book: Book, parameter_id: str) -> str:
+    """Return the label of a parameter inside a sentence; a figure in it has its home in the register."""
+    label = book.inputs.register[parameter_id].quantity.label_vi
+    label = label if label[1:2].isupper() else label[0].lower() + label[1:]
+    return str(words(label, "../parameters")) if any(char.isdigit() for char in label) else label
 
 
 def _fact(book: Book, row) -> Shown | str:

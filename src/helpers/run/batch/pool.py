@@ -13,6 +13,7 @@ from multiprocessing import connection
 from helpers.inputs import InputError
 from helpers.run.batch.graph import Reply, Task
 from helpers.run.engine import NotebookFailed
+from helpers.run.threads import limit_children
 
 #: How long a worker that is told to end may take to shut down its kernel before it is killed [s].
 _LAST_WORDS_S = 5.0
@@ -42,6 +43,7 @@ class LocalPool:
     """
 
     def __init__(self, size: int | None = None):
+        limit_children()
         self.size = size or processors()
         self._idle: list[_Worker] = []
         self._busy: dict[str, _Worker] = {}

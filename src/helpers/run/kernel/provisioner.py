@@ -11,6 +11,7 @@ from typing import Any
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from helpers.run.kernel.parent import fork_kernel
+from helpers.run.threads import single_threaded
 
 NAME = "qd45-warm"
 #: How often the end of a kernel that was asked to end is looked for, and how long within one question [s].
@@ -41,7 +42,7 @@ class WarmProvisioner(LocalProvisioner):
         if independent or stdin is not None or None in numbers or others:
             return None
         folder = os.path.realpath(cwd or os.getcwd())
-        return fork_kernel(cmd, dict(os.environ if env is None else env), folder, *numbers)
+        return fork_kernel(cmd, single_threaded(os.environ if env is None else env), folder, *numbers)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
         """Note that the kernel was asked to end."""
