@@ -36,6 +36,10 @@ _BARE = re.compile(r"[A-Za-z_]\w*|0|[1-9]\d*")
 
 # --- values of tables -------------------------------------------------------------------------------------
 
+#: Tables with a column for each criterion: the column that they are like, and their formula.
+BY_CRITERION = {"judged": ("score", "(giá trị - kém nhất) / (tốt nhất - kém nhất)"),
+                "option_robustness": ("all", "số lần thử đạt điều kiện / số lần thử")}
+
 
 @functools.cache
 def pick(book: Book, act: str, place: str, **keys) -> Quantity:
@@ -110,10 +114,10 @@ def _call(act: str, place: str, keys: dict) -> str:
 def _frame(book: Book, table: str, column: str) -> tuple[pd.DataFrame, object | None]:
     """Return a table and, where the run computed the column, the row of ``result_columns`` about it."""
     about = book.column_kinds.get((table, column))
-    if table == "judged" and about is None:  # one column for each criterion
+    if about is None and table in BY_CRITERION:  # one column for each criterion
+        like, formula = BY_CRITERION[table]
         labels = book.inputs["criteria"].set_index("criterion_id")["label_vi"]
-        scale = "(giá trị - kém nhất) / (tốt nhất - kém nhất)"
-        about = book.column_kinds[table, "score"]._replace(label_vi=labels.get(column, column), formula=scale)
+        about = book.column_kinds[table, like]._replace(label_vi=labels.get(column, column), formula=formula)
     if about is not None:
         return _result_table(book, table), about
     if table not in book.inputs.tables:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.choice import LOSES
+from helpers.analysis.choice import LOSES, WORTH
 from helpers.analysis.decision import SCORE
 from helpers.inputs import Quantity
 from helpers.report.blocks import Shown, TableBlock
@@ -41,9 +41,11 @@ NO_BOX = "Không khoảng giá trị nào của các tham số tách riêng đư
 NO_WORTH = "Trong mọi lần thử vẫn một phương án đứng đầu: biết trước số liệu nào cũng không đổi lựa chọn"
 #: Unit, decimals, scale and rule of choice of the tables of the worth of facts.
 WORTHS = {"information": ("triệu đồng", 0, 1e-6, "chọn phương án có giá trị ròng toàn xã hội bình quân lớn nhất"),
-          "information_score": ("điểm", 3, 1.0, "chọn phương án có điểm bình quân cao nhất, không đạt điều kiện thì "
+          "information_score": ("điểm", 4, 1.0, "chọn phương án có điểm bình quân cao nhất, không đạt điều kiện thì "
                                 "không có điểm")}
 MEASURES = ("base_density", "mass", "density", "coverage")
+#: Facts that are named to be collected first.
+FACTS = 3
 #: A chance below this is shown as such.
 LEAST_CHANCE = 0.001
 DRAWS = f"{MODEL}; mọi tham số chưa chắc cùng đổi, các phương án tính trên cùng các lần thử"
@@ -231,18 +233,34 @@ def failure_sentences(book: Book) -> str:
 
 
 def facts_sentence(book: Book) -> str:
-    """Return which facts to collect first by the criteria, and what knowing them is worth, as a sentence."""
-    table = book.choice("information_score")
+    """Return which facts to collect first, for the choice and for the width of the result, as sentences."""
+    return f"{_for_the_choice(book)} {_for_the_width(book)}"
+
+
+def _for_the_choice(book: Book) -> str:
+    table, close = book.choice("information_score"), book.parameter("close_score_gap")
     group = table[(table["kind"] == "group") & (table["value"] > 0)]
     if group.empty:
         return f"{NO_WORTH}."
+    bound = cell_of(book, table, "information_score.value", input_id="all", kind="all")
+    if bound.value < close.value:
+        return (f"Biết trước mọi số chưa chắc cũng chỉ làm điểm của lựa chọn tốt hơn bình quân {figure(bound, 4)}, "
+                f"dưới mức coi là sát nhau ({figure(close, 2)}): thu thập thêm số liệu là để biết quy mô chi phí và "
+                "nhu cầu, không phải để chọn lại phương án.")
     row = next(group.itertuples())
-    keys = {"input_id": row.input_id, "kind": row.kind}
-    worth, bound = (cell_of(book, table, "information_score.value", **named) for named in
-                    (keys, {"input_id": "all", "kind": "all"}))
-    return (f"Nên thu thập trước {listing([_in_sentence(book, key) for key in row.input_id.split(' + ')])}: biết cùng "
-            f"lúc các số này thì lựa chọn tốt hơn bình quân {figure(worth, 3)} điểm, trong khi biết mọi số chưa chắc "
-            f"thì tốt hơn {figure(bound, 3)} điểm.")
+    worth = cell_of(book, table, "information_score.value", input_id=row.input_id, kind=row.kind)
+    named = listing([_in_sentence(book, key) for key in row.input_id.split(" + ")])
+    return (f"Để chọn phương án, nên thu thập trước {named}: biết cùng lúc các số này thì lựa chọn tốt hơn bình quân "
+            f"{figure(worth, 3)} điểm, trong khi biết mọi số chưa chắc thì tốt hơn {figure(bound, 3)} điểm.")
+
+
+def _for_the_width(book: Book) -> str:
+    own = book.results["sobol"].query("metric_id == @WORTH").dropna(subset="total").head(FACTS)
+    if own.empty:
+        return ""
+    parts = {key: cell_of(book, own, "sobol.total", metric_id=WORTH, input_id=key) for key in own["input_id"]}
+    said = listing([f"{_in_sentence(book, key)} ({share(part, 0)})" for key, part in parts.items()])
+    return f"Độ rộng của giá trị ròng đến nhiều nhất từ {said}: muốn số đó chắc hơn thì hỏi các số này trước."
 
 
 # --- parts ------------------------------------------------------------------------------------------------
