@@ -23,7 +23,7 @@ from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.saying import console, said_plainly, say
 from helpers.run.stored import Stored, folders_of, place_of, previous_of, stored_run
 from helpers.run.verify import EXTRA, MISSING, NUMBERS, SHAPE, WORDS, Difference, Verdict, verify
-from helpers.run.why import Side, changed, runs_needed, side_of, why
+from helpers.run.why import Side, changed, refuse_alike, runs_needed, side_of, why
 
 DIFFERENT, UNKNOWN = 1, 2
 Folders = Annotated[list[Path], typer.Argument(
@@ -58,8 +58,11 @@ def why_command(run_a: RunA, run_b: RunB = None, metric: Metrics = ()) -> None:
         last = stored_run(run_b or run_a)
         first = stored_run(run_a) if run_b else previous_of(last)
         sides = side_of(first), side_of(last)
+        catalogue = set(sides[1].inputs["metrics"]["metric_id"])
+        metrics = why_words.asked_metrics(metric or HEADLINES, first, last, catalogue)
         parts = _parts(first, last, sides)
-        metrics = why_words.asked_metrics(metric or HEADLINES, first, last, parts)
+        # What the present code gives is known only now.
+        metrics = why_words.asked_metrics(metrics, first, last, catalogue & set(parts["metric_id"]))
         table = why_words.explained(first, last, parts, metrics, sides)
     _show(table, metrics, sides)
     _write(table, metrics, (first, last), sides)
@@ -121,6 +124,7 @@ def _say_since(run: Stored) -> None:
 def _parts(first: Stored, last: Stored, sides: tuple[Side, Side]) -> pd.DataFrame:
     """Share the change, with a word beforehand on how long that takes and its progress."""
     changes = changed(*sides)
+    refuse_alike(first, last, changes)
     runs = runs_needed(changes)
     say(f"{first.name} → {last.name}: {number(len(changes))} đầu vào đã đổi, chạy chuỗi {number(runs)} lần. / "
         f"{len(changes)} inputs have changed, the chain runs {runs} times.")
@@ -133,6 +137,7 @@ def _parts(first: Stored, last: Stored, sides: tuple[Side, Side]) -> pd.DataFram
 def _show(table: pd.DataFrame, metrics: list[str], sides: tuple[Side, Side]) -> None:
     moving = why_words.moving(table)
     for metric in metrics:
+        say(why_words.heading(metric, sides))
         console.print(why_words.change_table(moving, metric, sides), highlight=False)
     parts = [set(rows.loc[rows["step"] == "part", "input_vi"]) for rows in (table, moving)]
     if still := sorted(parts[0] - parts[1] - {why_words.CODE_WORDS}):

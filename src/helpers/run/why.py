@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import math
 from collections.abc import Callable, Mapping
 
@@ -96,8 +97,7 @@ def why(old: Stored, new: Stored, sides: tuple[Side, Side] | None = None,
     """
     sides = sides or (side_of(old), side_of(new))
     changes, made = changed(*sides), {}
-    if not changes and old.headlines == new.headlines:
-        raise _refuse_same(old, new)
+    refuse_alike(old, new, changes)
 
     def evaluate(taken: frozenset[str]) -> Mapping[str, float]:
         if taken not in made:
@@ -197,8 +197,18 @@ def _apart(old: Levers, new: Levers, keys: list[str]) -> bool:
     return True
 
 
-def _refuse_same(old: Stored, new: Stored) -> InputError:
-    return InputError(
+def refuse_alike(old: Stored, new: Stored, changes: Mapping[str, str]) -> None:
+    """Refuse two runs between which there is nothing to explain.
+
+    Raises
+    ------
+    InputError : the runs have the same inputs, scenario and headlines.
+    """
+    # As text: a headline that is not a number is like itself here.
+    told = [json.dumps(run.headlines, sort_keys=True) for run in (old, new)]
+    if changes or told[0] != told[1]:
+        return
+    raise InputError(
         f"{old.name}, {new.name}", allowed_vi="hai lượt chạy khác nhau về số liệu, kịch bản hoặc kết quả",
         allowed_en="two runs that differ in inputs, scenario or results",
         remedy_vi="hai lượt này giống nhau, không có gì để giải thích; chọn lượt chạy khác",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 from rich.markup import escape
 from rich.table import Table
 
 from helpers.analysis.attribution import OTHERS
-from helpers.inputs import InputError, table_file
+from helpers.inputs import InputError, table_file, unknown_name
 from helpers.model import Results
 from helpers.report import Book
 from helpers.report.blocks import FigureBlock
@@ -31,25 +31,33 @@ LEVER_WORDS = {
 }
 #: Part of a headline below which a change is rounding.
 NOISE = 1e-12
+#: Part of the largest part below which further digits are nought.
+ROUNDING = 1e-9
 MOST_DECIMALS = 6
 
 
-def asked_metrics(asked: Sequence[str], old: Stored, new: Stored, parts: pd.DataFrame) -> list[str]:
+def asked_metrics(asked: Sequence[str], old: Stored, new: Stored, made: Collection[str]) -> list[str]:
     """Return the asked headlines, each once.
+
+    ``made`` : the headlines that the present code gives.
 
     Raises
     ------
-    InputError : one is not in both runs and in what the present code makes.
+    InputError : there is no such headline, or one of the two runs or the present code does not have it.
     """
-    known = set(parts["metric_id"]) & set(old.headlines) & set(new.headlines)
+    sets = {f"lượt {old.name}": old.headlines, f"lượt {new.name}": new.headlines, "chương trình hiện nay": made}
     for metric in asked:
-        if metric not in known:
+        lacking = [name for name, metrics in sets.items() if metric not in metrics]
+        if len(lacking) == len(sets):
+            raise unknown_name("--metric", metric, made, what_vi="mã kết quả", what_en="a headline")
+        if lacking:
+            common = next((key for key in made if key in old.headlines and key in new.headlines), "")
             raise InputError(
                 f"{old.name}, {new.name}", column="--metric", value=metric,
-                allowed_vi=f"kết quả có trong cả hai lượt chạy: {', '.join(sorted(known)) or 'không có'}",
-                allowed_en="a headline that both runs have",
-                remedy_vi="hai lượt chạy không có cùng các kết quả, hoặc mã viết sai; chọn kết quả bằng --metric",
-                remedy_en="the runs do not have the same headlines, or the name is misspelt; choose with --metric")
+                allowed_vi=f"kết quả có ở cả hai lượt chạy; {', '.join(lacking)} không có kết quả này",
+                allowed_en="a headline of both runs; one of them does not have it",
+                remedy_vi=f"chọn kết quả có ở cả hai, ví dụ --metric {common}",
+                remedy_en=f"choose one that both have, such as --metric {common}")
     return list(dict.fromkeys(asked))
 
 
@@ -104,20 +112,24 @@ def moving(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["step"] != "part") | ~(table["value"].abs() <= NOISE * most)]
 
 
+def heading(metric: str, sides: tuple[Side, Side]) -> str:
+    """Return the label of a headline with its unit."""
+    return metric_label(sides[1].inputs["metrics"].set_index("metric_id").loc[metric])
+
+
 def change_table(table: pd.DataFrame, metric: str, sides: tuple[Side, Side]) -> Table:
-    """Return the rows of one headline for the screen, in the unit of its label."""
+    """Return the rows of one headline for the screen, in the unit that :func:`heading` names."""
     about = sides[1].inputs["metrics"].set_index("metric_id").loc[metric]
-    own = table[table["metric_id"] == metric]
-    values = own["value"] / {"vnd": 1e9, "share": 0.01}.get(about["unit"], 1.0)
-    least = 2 if about["unit"] == "vnd" else int(about["decimals"])
-    decimals = _decimals(values[own["step"] == "part"], least)
-    shown = Table(title=escape(metric_label(about)), title_justify="left")
+    own, decimals = table[table["metric_id"] == metric], _decimals(table, metric, about)
+    values = own["value"] / _scale(about)
+    shown = Table()
     for heading, justify in (("Đầu vào", "left"), ("Thay đổi", "left"), ("Giá trị", "right")):
         shown.add_column(heading, justify=justify)
     for row, value in zip(own.itertuples(), values, strict=True):
         sign = "+" if row.step == "part" and value > 0 else ""
         text = f"{sign}{number(value, decimals)}" if math.isfinite(value) else "không xác định"
-        shown.add_row(escape(row.input_vi), escape(row.change_vi), text, end_section=row.step == "before")
+        ends = row.step == "before" or row.Index == own.index[-2]
+        shown.add_row(escape(row.input_vi), escape(row.change_vi), text, end_section=ends)
     return shown
 
 
@@ -130,13 +142,20 @@ def change_chart(table: pd.DataFrame, metric: str, new: Stored, sides: tuple[Sid
                           "input_id": parts["input_vi"].where(parts["input_id"] != OTHERS, OTHERS)})
     results = Results(new.scenario, new.headlines, {}, {})
     book = Book(sides[1].inputs, results, lambda name: results, {}, "")
-    return waterfall(book, frame, metric, ends["before"], ends["after"])
+    about = sides[1].inputs["metrics"].set_index("metric_id").loc[metric]
+    return waterfall(book, frame, metric, ends["before"], ends["after"], decimals=_decimals(table, metric, about))
 
 
-def _decimals(parts: pd.Series, least: int) -> int:
-    """Return the decimals that show two digits of the largest part."""
-    largest = parts[parts.map(math.isfinite)].abs().max() if len(parts) else 0.0
-    if not largest > 0:
+def _scale(about: pd.Series) -> float:
+    return {"vnd": 1e9, "share": 0.01}.get(about["unit"], 1.0)
+
+
+def _decimals(table: pd.DataFrame, metric: str, about: pd.Series) -> int:
+    """Return the decimals of the catalogue, or as many as show two digits of the largest part."""
+    own = table[(table["metric_id"] == metric) & table["value"].map(math.isfinite)]
+    values, least = own["value"] / _scale(about), 2 if about["unit"] == "vnd" else int(about["decimals"])
+    largest = values[own["step"] == "part"].abs().max()
+    if not largest > 0 or ((values - values.round(least)).abs() <= ROUNDING * largest).all():
         return least
     return min(MOST_DECIMALS, max(least, 1 - math.floor(math.log10(largest))))
 
