@@ -61,7 +61,7 @@ def job(home, monkeypatch):
 
 def hidden(folder):
     """Return what is left half made: hidden files and folders, but the locks, durations and kept inputs."""
-    kept = (".locks", ".durations.json", ".gitkeep", ".inputs")
+    kept = (".locks", ".inputs.lock", ".durations.json", ".gitkeep", ".inputs")
     return [path for path in folder.rglob(".*") if path.name not in kept]
 
 

@@ -358,17 +358,21 @@ def test_levers_that_contradict_each_other_change_at_once(kept):
 
 
 def test_the_row_of_a_parameter_that_is_in_force_counts_not_the_last_one(kept):
-    sides = []
+    runs, sides = [], []
     for day in ("2018-11-07", "2040-01-01"):
         edit(kept / "data" / "scenarios" / "stepwise.yml", "as_of: 2018-11-07", f"as_of: {day}")
         cache.results_for("stepwise")
-        sides.append(side_of(stored_run(outputs_dir() / "stepwise")))
+        runs.append(stored_run(outputs_dir() / "stepwise"))
+        sides.append(side_of(runs[-1]))
         edit(kept / "data" / "scenarios" / "stepwise.yml", f"as_of: {day}", "as_of: 2018-11-07")
     changes = changed(*sides)
     # The minimum wages have rows of several dates; nothing else of the register has.
     dated = {key for key in changes if not key.startswith(("tables/", "scenario/"))}
     assert dated == {f"minimum_wage_region_{k}_vnd_per_month" for k in (2, 3, 4)}
     assert "scenario/as_of" in changes
+    for taken, run in ((frozenset(), runs[0]), (frozenset(changes), runs[1])):
+        mixed = mixture(*sides, taken)
+        assert run_headlines(mixed.scenario, mixed.inputs) == pytest.approx(run.headlines, rel=1e-12, nan_ok=True)
 
 
 def test_a_changed_table_that_the_chain_does_not_read_costs_no_run(kept):

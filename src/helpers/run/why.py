@@ -49,9 +49,7 @@ def side_of(run: Stored) -> Side:
     ------
     InputError : an input of the run is no longer known.
     """
-    inputs = inputs_of(run.record["inputs"]).at(run.scenario.as_of)
-    # Rows of other dates are dropped, so that a mixture of two runs cannot bring them back.
-    return Side(run.scenario, dataclasses.replace(inputs, register=Register(inputs.register.rows)))
+    return Side(run.scenario, inputs_of(run.record["inputs"]).at(run.scenario.as_of))
 
 
 def changed(old: Side, new: Side) -> dict[str, str]:
@@ -120,6 +118,7 @@ def mixture(old: Side, new: Side, taken: frozenset[str]) -> Side:
         return new if f"scenario/{key}" in taken or (key in LINKED and f"scenario/{PLAN}" in taken) else old
 
     rows = {key: of(key).inputs.register for key in _both(old.inputs.register, new.inputs.register)}
+    # Rows of other dates are left out: the date of the mixture is not to bring them back.
     register = Register({key: here[key] for key, here in rows.items() if key in here})
     homes = {name: of(f"tables/{name}").inputs if name in CHAIN_TABLES else new.inputs
              for name in _both(old.inputs.tables, new.inputs.tables)}
