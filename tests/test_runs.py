@@ -429,6 +429,32 @@ def test_runs_that_the_present_code_cannot_make_are_refused_in_words(moved, monk
         why(*moved)
 
 
+def test_many_changed_parameters_are_taken_together_by_stage_and_still_add_up(kept):
+    path = kept / "data" / "parameters.csv"
+    starts = ("staff_cost", "rent_", "running_", "capital_", "handling_", "training_", "communication_", "value_of_time",
+              "loss_", "late_")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    money = table["parameter_id"].str.startswith(starts) & (table["low"] != "") & (table["low"] != table["base"])
+    keys = [*table.loc[money, "parameter_id"], "speed_plain_kmh", "standard_km"]
+    for row in table.index[table["parameter_id"].isin(keys)]:
+        low, base = table.loc[row, "low"], float(table.loc[row, "base"])
+        table.loc[row, "base"] = str((float(low) + base) / 2 if low else base - 1)
+    table.to_csv(path, index=False, lineterminator="\n")
+    cache.results_for("stepwise")
+    new = stored_run(outputs_dir() / "stepwise")
+    old = previous_of(new)
+    changes = changed(side_of(old), side_of(new))
+    assert list(changes) == [key for key in table["parameter_id"] if key in keys]
+    assert len(changes) > 10
+    topics = [changes[key] for key in ("speed_plain_kmh", "standard_km", "staff_cost_vnd")]
+    assert topics == [f"data/parameters.csv ({topic})" for topic in ("đường đi", "khác", "tài chính")]
+    parts = why(old, new)
+    assert {"speed_plain_kmh", "standard_km", "data/parameters.csv (tài chính)"} <= set(parts["input_id"])
+    assert runs_needed(changes) == 2 ** (parts["input_id"].nunique() - 1)
+    total = parts.groupby("metric_id")["part"].sum()["society_npv_vnd"]
+    assert total == pytest.approx(new.headlines["society_npv_vnd"] - old.headlines["society_npv_vnd"], rel=1e-9)
+
+
 # --- the command ------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from helpers.analysis.attribution import players
 from helpers.inputs import InputError
 from helpers.report.tables.intervals import HEADLINES
 from helpers.report.vietnamese import number
@@ -128,6 +129,10 @@ def _parts(first: Stored, last: Stored, sides: tuple[Side, Side]) -> pd.DataFram
     runs = runs_needed(changes)
     say(f"{first.name} → {last.name}: {number(len(changes))} đầu vào đã đổi, chạy chuỗi {number(runs)} lần. / "
         f"{len(changes)} inputs have changed, the chain runs {runs} times.")
+    for name, keys in (players(changes) if changes else {}).items():
+        if keys != (name,):
+            words = "; ".join(why_words.input_words(key, sides) for key in keys)
+            say(f"  Nhiều đầu vào nên gộp / taken together: {why_words.input_words(name, sides)}: {words}")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         line = bar.add_task("Chạy chuỗi / runs of the chain", total=runs)

@@ -16,7 +16,7 @@ from helpers.analysis.effort import MOST_PLAYERS
 from helpers.inputs import InputError, Inputs, Register, Scenario, table_file
 from helpers.inputs.scenario import Levers
 from helpers.model import run_headlines
-from helpers.model.provenance import STAGE_TABLES
+from helpers.model.provenance import STAGE_PARAMETERS, STAGE_TABLES
 from helpers.run.archive import inputs_of
 from helpers.run.stored import Stored
 
@@ -24,6 +24,9 @@ from helpers.run.stored import Stored
 CODE = "code"
 #: Levers that rule each other; where they cannot be changed one by one they are one input, ``scenario/plan``.
 LINKED, PLAN = ("first_year", "last_year", "plan_years", "siting", "new_points_per_year", "pinned", "banned"), "plan"
+#: Stages of the chain whose parameters are one source, where there are too many to take one by one.
+TOPICS = {"demand": "nhu cầu", "access": "đường đi", "capacity": "quầy", "delivery": "chuyển thư",
+          "finance": "tài chính"}
 #: Tables that the chain reads; changes of others move no headline.
 CHAIN_TABLES = frozenset(table for stage, tables in STAGE_TABLES.items() for table in tables
                          if stage not in ("judged", "actuals", "survey"))
@@ -53,13 +56,13 @@ def side_of(run: Stored) -> Side:
 
 
 def changed(old: Side, new: Side) -> dict[str, str]:
-    """Return the inputs that differ and can move a headline, each with the file it stands in.
+    """Return the inputs that differ and can move a headline, each with its source: a file, or a part of the register.
 
     Parameters stand under their own names, tables under ``tables/...``, what the scenario says under
     ``scenario/...``.
     """
     cases = {side.scenario.levers.case for side in (old, new)}
-    files = {key: "data/parameters.csv" for key in _both(old.inputs.register, new.inputs.register)
+    files = {key: _source(key) for key in _both(old.inputs.register, new.inputs.register)
              if _row(old, key, cases) != _row(new, key, cases)}
     files |= {f"tables/{name}": table_file(name) for name in _both(old.inputs.tables, new.inputs.tables)
               if name in CHAIN_TABLES and not _same_table(old.inputs, new.inputs, name)}
@@ -177,6 +180,12 @@ def _row(side: Side, key: str, cases: set[str]) -> tuple | None:
         return None
     row = side.inputs.register[key]
     return row.role, *(row.level(case) for case in sorted(cases))
+
+
+def _source(key: str) -> str:
+    """Return the source of a parameter: the register and the first stage that rests on it."""
+    topic = next((words for stage, words in TOPICS.items() if key.startswith(STAGE_PARAMETERS[stage])), "khác")
+    return f"data/parameters.csv ({topic})"
 
 
 def _same_table(old: Inputs, new: Inputs, name: str) -> bool:
