@@ -431,8 +431,8 @@ def test_runs_that_the_present_code_cannot_make_are_refused_in_words(moved, monk
 
 def test_many_changed_parameters_are_taken_together_by_stage_and_still_add_up(kept):
     path = kept / "data" / "parameters.csv"
-    starts = ("staff_cost", "rent_", "running_", "capital_", "handling_", "training_", "communication_", "value_of_time",
-              "loss_", "late_")
+    starts = ("staff_cost", "rent_", "running_", "capital_", "handling_", "training_", "communication_", "loss_",
+              "late_", "value_of_time")
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     money = table["parameter_id"].str.startswith(starts) & (table["low"] != "") & (table["low"] != table["base"])
     keys = [*table.loc[money, "parameter_id"], "speed_plain_kmh", "standard_km"]
