@@ -427,6 +427,10 @@ def test_runs_that_the_present_code_cannot_make_are_refused_in_words(moved, monk
     monkeypatch.setattr(why_module, "run_headlines", broken)
     with pytest.raises(InputError, match="a parameter that the old run has not"):
         why(*moved)
+    monkeypatch.setattr(verify, "run_scenario", broken)
+    shown = qd45("verify", "--chain", "stepwise")
+    assert shown.exit_code == 2
+    assert "a parameter that the old run has not" in shown.output
 
 
 def test_many_changed_parameters_are_taken_together_by_stage_and_still_add_up(kept):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,6 +114,25 @@ def folders_of(named: Sequence[Path]) -> list[Path]:
         inside = [own] if (own / RECORD).exists() else sorted(record.parent for record in own.rglob(RECORD))
         folders |= dict.fromkeys(inside or _none(path))
     return list(folders)
+
+
+@contextlib.contextmanager
+def made_again(name: str) -> Iterator[None]:
+    """Say in words that the present code cannot make a run, where it fails.
+
+    Raises
+    ------
+    InputError : that, or what the code itself says of an input.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except (ArithmeticError, LookupError, ValueError) as error:
+        raise InputError(
+            name, value=error, allowed_vi="lượt chạy mà chương trình hiện nay còn tính được",
+            allowed_en="a run that the present code can still make",
+            remedy_vi="dùng chương trình của lượt chạy đó", remedy_en="use the code of that run") from None
 
 
 def place_of(path: Path) -> str:

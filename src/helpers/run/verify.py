@@ -14,7 +14,7 @@ from helpers.analysis import study
 from helpers.model import run_scenario
 from helpers.run.archive import inputs_of
 from helpers.run.cache import RECORD, write_tables
-from helpers.run.stored import Stored
+from helpers.run.stored import Stored, made_again
 
 #: Relative difference that another machine may make in the last digits of a number.
 ROUNDING = 1e-9
@@ -58,10 +58,12 @@ def verify(run: Stored, *, chain: bool = False) -> Verdict:
 
     Raises
     ------
-    InputError : an input of the run is no longer known.
+    InputError : an input of the run is no longer known, or the present code cannot make the run.
     """
     make = run_scenario if chain else study
-    results = make(run.scenario, inputs_of(run.record["inputs"]))
+    inputs = inputs_of(run.record["inputs"])
+    with made_again(run.name):
+        results = make(run.scenario, inputs)
     with tempfile.TemporaryDirectory(prefix="qd45-verify-") as name:
         write_tables(results, Path(name))
         again, stored = _tables(Path(name)), _tables(run.folder / "results")

@@ -18,7 +18,7 @@ from helpers.inputs.scenario import Levers
 from helpers.model import run_headlines
 from helpers.model.provenance import STAGE_PARAMETERS, STAGE_TABLES
 from helpers.run.archive import inputs_of
-from helpers.run.stored import Stored
+from helpers.run.stored import Stored, made_again
 
 #: What the code, or a package, makes otherwise of the same inputs, as an input of its own.
 CODE = "code"
@@ -107,7 +107,8 @@ def why(old: Stored, new: Stored, sides: tuple[Side, Side] | None = None,
             tick()
         return made[taken]
 
-    ends = _ends(evaluate, changes)
+    with made_again(f"{old.name}, {new.name}"):
+        ends = evaluate(frozenset()), evaluate(frozenset(changes))
     parts = [_shared(evaluate, changes, ends)] if changes else []
     return pd.concat([*parts, _by_code(old, new, *ends)], ignore_index=True)
 
@@ -133,20 +134,6 @@ def mixture(old: Side, new: Side, taken: frozenset[str]) -> Side:
     scenario = new.scenario.model_copy(update={"levers": Levers(**levers), "values": told, "as_of": day,
                                                "legal_basis": ()})
     return Side(scenario, Inputs(register, tables, new.inputs.digests))
-
-
-def _ends(evaluate: Callable[[frozenset[str]], Mapping[str, float]],
-          changes: Mapping[str, str]) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    """Return the headlines of the two runs as the present code makes them."""
-    try:
-        return evaluate(frozenset()), evaluate(frozenset(changes))
-    except InputError:
-        raise
-    except (ArithmeticError, LookupError, ValueError) as error:
-        raise InputError(
-            "run.json", value=error, allowed_vi="hai lượt chạy mà chương trình hiện nay còn tính được",
-            allowed_en="two runs that the present code can still make",
-            remedy_vi="dùng chương trình của lượt chạy đó", remedy_en="use the code of that run") from None
 
 
 def _shared(evaluate: Callable[[frozenset[str]], Mapping[str, float]], changes: Mapping[str, str],
