@@ -60,8 +60,9 @@ def job(home, monkeypatch):
 
 
 def hidden(folder):
-    """Return what is left half made: hidden files and folders, but the locks and the durations."""
-    return [path for path in folder.rglob(".*") if path.name not in (".locks", ".durations.json", ".gitkeep")]
+    """Return what is left half made: hidden files and folders, but the locks, durations and kept inputs."""
+    kept = (".locks", ".inputs.lock", ".durations.json", ".gitkeep", ".inputs")
+    return [path for path in folder.rglob(".*") if path.name not in kept]
 
 
 class DiskFull:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pandas as pd
 from helpers.analysis import study
 from helpers.inputs import InputError, Inputs, Scenario, load_inputs, load_scenario
 from helpers.model import Results
+from helpers.run.archive import keep
 from helpers.run.locks import locked
 from helpers.run.paths import RESULTS_TEMPORARY, outputs_dir, replace_folder, write_whole
 from helpers.run.record import digest_file, results_key, run_record
 
 #: Stored runs of batches lie in this folder of ``outputs/``.
 RUNS = "batch/"
+#: The record of a run, and that of the run before it, which had other inputs, another scenario or other code.
+RECORD, PREVIOUS = "run.json", "run.previous.json"
 
 
 def results_for(name: str, inputs: Inputs | None = None, *, force: bool = False, **overrides) -> Results:
@@ -121,19 +125,30 @@ def _refuse_run(name: str):
                      remedy_en=f"run again the command qd45 batch that made outputs/{RUNS}{batch}")
 
 
-def _store(results: Results, inputs: Inputs, folder: Path, made_from: dict | None = None) -> None:
-    def fill(fresh: Path) -> None:
-        for name, table in {**results.tables, "intervals": results.intervals}.items():
-            table.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
-        pd.Series(results.headlines).to_csv(
-            fresh / "headlines.csv", header=["value"], index_label="metric_id", lineterminator="\n"
-        )
+def write_tables(results: Results, folder: Path) -> None:
+    """Write every table of the results into a folder, intervals and headlines among them, a CSV file each."""
+    for name, table in {**results.tables, "intervals": results.intervals}.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    pd.Series(results.headlines).to_csv(folder / "headlines.csv", header=["value"], index_label="metric_id",
+                                        lineterminator="\n")
 
-    replace_folder(folder / RESULTS_TEMPORARY, fill)
+
+def _store(results: Results, inputs: Inputs, folder: Path, made_from: dict | None = None) -> None:
+    keep(inputs)
+    replace_folder(folder / RESULTS_TEMPORARY, lambda fresh: write_tables(results, fresh))
     # Last: a run without its record counts as not done.
     files = {path.name: digest_file(path) for path in sorted((folder / "results").glob("*.csv"))}
     record = {**run_record(results, inputs), **({"made_from": made_from} if made_from else {}), "files": files}
-    write_whole(folder / "run.json", (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+    _keep_previous(folder, record["key"])
+    write_whole(folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _keep_previous(folder: Path, key: str) -> None:
+    """Keep the record that is about to be replaced, unless it is of the same run or cannot be read."""
+    with contextlib.suppress(OSError, KeyError, TypeError, ValueError):
+        content = (folder / RECORD).read_bytes()
+        if json.loads(content)["key"] != key:
+            write_whole(folder / PREVIOUS, content)
 
 
 def _load(folder: Path, scenario: Scenario) -> Results:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from helpers.run.paths import RESULTS_TEMPORARY, WORK_SUFFIX, outputs_dir
+from helpers.run.paths import ARCHIVE, RESULTS_TEMPORARY, WORK_SUFFIX, outputs_dir
 
 FOLDER = ".locks"
 
@@ -58,12 +58,18 @@ def clean_leftovers() -> list[str]:
 
 
 def _half_made(folder: Path) -> list[Path]:
-    patterns = (f".*{WORK_SUFFIX}", f".{RESULTS_TEMPORARY}.*", ".run.json.*")
-    return sorted(path for pattern in patterns for path in folder.rglob(pattern))
+    patterns = (f".*{WORK_SUFFIX}", f".{RESULTS_TEMPORARY}.*", ".run.json.*", ".run.previous.json.*")
+    found = (path for pattern in patterns for path in folder.rglob(pattern))
+    return sorted([*found, *(folder / ARCHIVE).glob(".*")])
 
 
 def _owner(path: Path) -> Path:
-    """Return the output that was being made: of ``.02_demand.work`` the notebook, of ``.results.x`` the results."""
+    """Return the output that was being made: of ``.02_demand.work`` the notebook, of ``.results.x`` the results.
+
+    What lies among the kept inputs belongs to all of them together.
+    """
+    if path.parent.name == ARCHIVE:
+        return path.parent
     if path.name.endswith(WORK_SUFFIX):
         return path.with_name(path.name[1:].removesuffix(WORK_SUFFIX))
     return path.with_name(RESULTS_TEMPORARY)

@@ -13,6 +13,8 @@ from helpers.inputs import workbook_root
 
 #: The folder in which an output is made before it is put in place ends so; temporary results begin so.
 WORK_SUFFIX, RESULTS_TEMPORARY = ".work", "results"
+#: Folder of ``outputs/`` with the input files of stored runs.
+ARCHIVE = ".inputs"
 
 
 def outputs_dir() -> Path:

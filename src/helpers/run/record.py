@@ -49,7 +49,7 @@ def digest_of(parts: Iterable[str]) -> str:
 def results_key(scenario: Scenario, inputs: Inputs) -> str:
     """Return the content hash that results hang on: inputs, scenario and code."""
     code = code_digest("inputs", "model", "analysis")
-    return digest_of([inputs.digest(), scenario.digest(), code, *_versions().values()])
+    return digest_of([inputs.digest(), scenario.digest(), code, *package_versions().values()])
 
 
 def run_record(results: Results, inputs: Inputs) -> dict:
@@ -63,11 +63,11 @@ def run_record(results: Results, inputs: Inputs) -> dict:
         "code": {room: code_digest(room) for room in ("inputs", "model", "analysis")},
         "seed": scenario.levers.seed,
         "solver": {"name": "HiGHS", **results.siting},
-        "versions": _versions(),
+        "versions": package_versions(),
         "headlines": dict(results.headlines),
     }
 
 
 @cache
-def _versions() -> dict[str, str]:
+def package_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in NAMED_PACKAGES}}

@@ -54,7 +54,7 @@ def sobol_bars(book: Book, table: pd.DataFrame, metric_id: str, bars: int = 10) 
 
 
 def waterfall(book: Book, table: pd.DataFrame, metric_id: str, before: float, after: float, *,
-              bars: int = 10) -> FigureBlock:
+              bars: int = 10, decimals: int | None = None) -> FigureBlock:
     """Draw why a headline moved between two runs: from the old value, through what each input adds, to the new.
 
     Parameters
@@ -62,11 +62,13 @@ def waterfall(book: Book, table: pd.DataFrame, metric_id: str, before: float, af
     table : of :func:`helpers.analysis.attribution.attribute`.
     before, after : the headline in the two runs, in its unit.
     bars : parts shown one by one, the largest first; the others are drawn as one.
+    decimals : of the numbers in the picture; by default those of the headline in tables.
     """
     about = book.inputs["metrics"].set_index("metric_id").loc[metric_id]
     scale = {"vnd": 1e9, "share": 0.01}.get(about["unit"], 1.0)
     unit = {"vnd": "tỷ đồng", "share": "%"}.get(about["unit"], UNIT_WORDS.get(about["unit"], ""))
-    decimals = 2 if about["unit"] == "vnd" else int(about["decimals"])
+    if decimals is None:
+        decimals = 2 if about["unit"] == "vnd" else int(about["decimals"])
     labels, parts = _parts(book, table[table["metric_id"] == metric_id], bars)
     names = ["Trước", *labels, "Sau"]
     starts = np.r_[0, before + np.cumsum([0, *parts[:-1]])[: len(parts)], 0] / scale
@@ -77,16 +79,10 @@ def waterfall(book: Book, table: pd.DataFrame, metric_id: str, before: float, af
         near = _zoom(ax, starts, sizes)
         for place, (start, size) in enumerate(zip(starts, sizes, strict=True)):
             whole = place in (0, len(names) - 1)
-            colour, hatch = (GREY, "") if whole else (BLUE, "//") if size > 0 else (SAND, "..")
-            if whole and near:  # a bar that does not begin at nought would mislead
-                ax.plot(size, place, "D", color=INK, ms=7)
-            else:
-                ax.barh(place, size, left=start, color=colour, edgecolor=INK, hatch=hatch, height=0.6)
             sign = "" if whole or size <= 0 else "+"
-            ax.annotate(f"{sign}{number(size, decimals)}", (max(start, start + size), place), va="center",
-                        textcoords="offset points", xytext=(4, 0), fontsize=9)
+            _step(ax, place, start, size, f"{sign}{number(size, decimals)}", whole=whole, near=near)
         ax.set_yticks(range(len(names)), [wrapped(name) for name in names], fontsize=9)
-        ax.invert_yaxis()
+        ax.set_ylim(len(names) - 0.5, -0.5)
         vietnamese_axis(ax.xaxis, decimals)
         ax.set_xlabel(f"{about['label_vi']} ({unit})" if unit else about["label_vi"])
         ax.grid(axis="y", visible=False)
@@ -106,6 +102,17 @@ def _parts(book: Book, own: pd.DataFrame, bars: int) -> tuple[list[str], list[fl
     if len(few) < len(own):
         labels, parts = [*labels, OTHER_WORDS], [*parts, float(own["part"].sum() - few["part"].sum())]
     return labels, parts
+
+
+def _step(ax, place: int, start: float, size: float, text: str, *, whole: bool, near: bool) -> None:
+    """Draw one value or part with its number; a value whose bar would not begin at nought is a mark."""
+    if whole and near:  # such a bar would mislead
+        ax.plot(size, place, "D", color=INK, ms=7)
+    else:
+        colour, hatch = (GREY, "") if whole else (BLUE, "//") if size > 0 else (SAND, "..")
+        ax.barh(place, size, left=start, color=colour, edgecolor=INK, hatch=hatch, height=0.6)
+    at, gap = (size, 9) if whole and near else (max(start, start + size), 4)
+    ax.annotate(text, (at, place), va="center", textcoords="offset points", xytext=(gap, 0), fontsize=9)
 
 
 def _zoom(ax, starts: np.ndarray, sizes: np.ndarray) -> bool:
