@@ -353,7 +353,7 @@ def test_the_parent_is_started_anew_for_another_source_or_environment(fresh, roo
     if change == "source":
         monkeypatch.setattr(parent, "_sources", lambda: ("changed",))
     else:
-        env["OMP_NUM_THREADS"] = "1"
+        env["QD45_ANOTHER"] = "1"
     last = parent.fork_kernel(command, env, str(root))
     assert started == [started[0], "closed", last]
 

@@ -142,8 +142,8 @@ def place_of(path: Path) -> str:
 
 
 def _existing(path: Path) -> Path:
-    """Return the path from here, from the workbook or from ``outputs/``, the first that is there."""
-    places = (path, workbook_root() / path, outputs_dir() / path)
+    """Return the path from the workbook, from its ``outputs/`` or from here, the first that is there."""
+    places = (workbook_root() / path, outputs_dir() / path, path)
     return next((place for place in places if place.exists()), path)
 
 

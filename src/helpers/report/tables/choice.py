@@ -182,7 +182,7 @@ def failure_words(book: Book, limits: pd.DataFrame, boxes: pd.DataFrame, box_id:
     limits, boxes : of :func:`helpers.analysis.prim.box_tables`.
     subject : what happens in the box.
     """
-    said = {name: share(cell_of(book, boxes, f"failure_boxes.{name}", box_id=box_id), 0)
+    said = {name: share(book.quote(cell_of(book, boxes, f"failure_boxes.{name}", box_id=box_id)), 0)
             for name in ("base_density", "density", "coverage")}
     found = [_restriction(book, limits, row) for row in limits[limits["box_id"] == box_id].itertuples()]
     if not found:
@@ -242,13 +242,14 @@ def _for_the_choice(book: Book) -> str:
     group = table[(table["kind"] == "group") & (table["value"] > 0)]
     if group.empty:
         return f"{NO_WORTH}."
-    bound = cell_of(book, table, "information_score.value", input_id="all", kind="all")
+    bound = book.quote(cell_of(book, table, "information_score.value", input_id="all", kind="all"))
     if bound.value < close.value:
+        book.quote(close)
         return (f"Biết trước mọi số chưa chắc cũng chỉ làm điểm của lựa chọn tốt hơn bình quân {figure(bound, 4)}, "
                 f"dưới mức coi là sát nhau ({figure(close, 2)}): thu thập thêm số liệu là để biết quy mô chi phí và "
                 "nhu cầu, không phải để chọn lại phương án.")
     row = next(group.itertuples())
-    worth = cell_of(book, table, "information_score.value", input_id=row.input_id, kind=row.kind)
+    worth = book.quote(cell_of(book, table, "information_score.value", input_id=row.input_id, kind=row.kind))
     named = listing([_in_sentence(book, key) for key in row.input_id.split(" + ")])
     return (f"Để chọn phương án, nên thu thập trước {named}: biết cùng lúc các số này thì lựa chọn tốt hơn bình quân "
             f"{figure(worth, 3)} điểm, trong khi biết mọi số chưa chắc thì tốt hơn {figure(bound, 3)} điểm.")
@@ -258,7 +259,8 @@ def _for_the_width(book: Book) -> str:
     own = book.results["sobol"].query("metric_id == @WORTH").dropna(subset="total").head(FACTS)
     if own.empty:
         return ""
-    parts = {key: cell_of(book, own, "sobol.total", metric_id=WORTH, input_id=key) for key in own["input_id"]}
+    parts = {key: book.quote(cell_of(book, own, "sobol.total", metric_id=WORTH, input_id=key))
+             for key in own["input_id"]}
     said = listing([f"{_in_sentence(book, key)} ({share(part, 0)})" for key, part in parts.items()])
     return f"Độ rộng của giá trị ròng đến nhiều nhất từ {said}: muốn số đó chắc hơn thì hỏi các số này trước."
 
@@ -317,12 +319,18 @@ def _switch(book: Book, table: pd.DataFrame, parameter_id: str, side: str, row) 
     return shown(quantity, parameter_words(book.parameter(parameter_id), quantity.value) + to)
 
 
-def _ends(book: Book, limits: pd.DataFrame, row) -> list[Shown | str]:
-    """Return the low and high limit of a restricted parameter, blank where that side is free."""
+def _ends(book: Book, limits: pd.DataFrame, row, *, quote: bool = False) -> list[Shown | str]:
+    """Return the low and high limit of a restricted parameter, blank where that side is free.
+
+    ``quote`` : whether they stand in prose, whose numbers the book keeps.
+    """
     keys, parameter = {"box_id": row.box_id, "parameter_id": row.parameter_id}, book.parameter(row.parameter_id)
     found = [(getattr(row, name), name) for name in ("low", "high")]
-    return [shown(cell_of(book, limits, f"failure_limits.{name}", **keys), parameter_words(parameter, value))
-            if value == value else "" for value, name in found]
+    cells = [cell_of(book, limits, f"failure_limits.{name}", **keys) if value == value else None
+             for value, name in found]
+    if quote:
+        cells = [cell and book.quote(cell) for cell in cells]
+    return [shown(cell, parameter_words(parameter, cell.value)) if cell else "" for cell in cells]
 
 
 def _chance(book: Book, limits: pd.DataFrame, row) -> Shown:
@@ -332,7 +340,7 @@ def _chance(book: Book, limits: pd.DataFrame, row) -> Shown:
 
 def _restriction(book: Book, limits: pd.DataFrame, row) -> str:
     """Return a limit as a clause, numbers as Markdown: ``tỷ lệ tiếp nhận dưới 12,5%``."""
-    low, high = _ends(book, limits, row)
+    low, high = _ends(book, limits, row, quote=True)
     name = _in_sentence(book, row.parameter_id)
     if low and high:
         return f"{name} từ {low} đến {high}"
