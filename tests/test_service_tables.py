@@ -24,6 +24,9 @@ def test_every_table_and_chart_is_built_for_every_scenario(name):
     assert len(tables.mail_by_district(made).rows) == 9
     assert len(tables.delivery_mends(made).rows) == max(1, len(results["delivery_mends"]))
     assert len(tables.savings(made).rows) == 11
+    added = results["delivery_points"]["added_days_department"]
+    assert list(tables.days_for_people(made).rows[0][1:]) == [
+        f"{value:.1f}".replace(".", ",") for value in (added.min(), added.mean(), added.max())]
     assert len(tables.point_money(made).rows) == max(1, len(new))
     assert f"{results.headlines['new_points']:g} điểm mới" in charts.point_break_even(made).alt
 

@@ -45,7 +45,14 @@ from helpers.report.tables.registers import (
     risks,
     tables_used,
 )
-from helpers.report.tables.service import capacity_binding, delivery_mends, mail_by_district, point_money, savings
+from helpers.report.tables.service import (
+    capacity_binding,
+    days_for_people,
+    delivery_mends,
+    mail_by_district,
+    point_money,
+    savings,
+)
 from helpers.report.tables.siting import (
     alternatives,
     frontier_steps,
@@ -73,6 +80,7 @@ __all__ = [
     "counters_by_district",
     "counters_of_day",
     "criteria",
+    "days_for_people",
     "delivery_limits",
     "delivery_mends",
     "dominance",

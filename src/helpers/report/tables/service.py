@@ -32,6 +32,7 @@ MEND_WORDS = {
 }
 FLOW_WORDS = {"dossier": "hồ sơ đi", "result": "kết quả về"}
 GROUP_WORDS = {"all": "Toàn tỉnh", "difficult": "Xã khó khăn", "other": "Xã khác hoặc chưa rõ"}
+AGENCY_WORDS = {"department": "Sở, ban, ngành", "district": "Bộ phận Một cửa cấp huyện", "commune": "UBND cấp xã"}
 NOTHING_LATE = "Không cặp nào trễ hạn"
 
 
@@ -83,6 +84,17 @@ def _mail(book: Book, group: str) -> list:
     counts = [cell(book, f"delivery_shares.{name}", group=group) for name in ("pairs", "late_pairs")]
     return [*counts, *(share(pick(book, "cell", f"delivery_shares.{name}_on_time_share", group=group), 2)
                        for name in ("pairs", "items"))]
+
+
+def days_for_people(book: Book) -> TableBlock:
+    """Return the working days that the post adds for people against going to the agency, by kind of agency."""
+    rows = [[words, *(figure(pick(book, act, f"delivery_points.added_days_{kind}"), 1)
+                      for act in ("lowest", "mean", "highest"))] for kind, words in AGENCY_WORDS.items()]
+    columns = [("Hồ sơ gửi đến", LEFT, 0.4), ("Điểm nhanh nhất", RIGHT, 0.2), ("Bình quân các điểm", RIGHT, 0.2),
+               ("Điểm chậm nhất", RIGHT, 0.2)]
+    return table_block(
+        book, "bang-ngay-cho", "Số ngày làm việc người dân chờ thêm khi gửi và nhận qua bưu điện, so với tự đi",
+        columns, rows, f"{MODEL}; thời hạn giải quyết tính từ khi cơ quan ký nhận, như nhau ở cả hai cách")
 
 
 def delivery_mends(book: Book) -> TableBlock:
