@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.sampling import ranges, saltelli
-from helpers.analysis.sobol import COLUMNS, indices
+from helpers.analysis.sobol import COLUMNS, sobol_indices
 from helpers.analysis.switching import keeping, switching_values
 from helpers.inputs import Inputs, Scenario
 from helpers.model import run_draws
@@ -27,11 +27,15 @@ def explained_variance(scenario: Scenario, inputs: Inputs, plan: SitingAnswer, b
     if not base_draws:
         return pd.DataFrame(columns=list(COLUMNS))
     design = saltelli(ranges(inputs, scenario.values), base_draws, np.random.default_rng(scenario.levers.seed))
-    outcomes = run_draws(scenario, inputs, design.values, plan).headlines[list(EXPLAINED)]
-    if unchanged(scenario) != scenario:
-        others = run_draws(unchanged(scenario), inputs, design.values).headlines
-        outcomes = outcomes.assign(**{WORTH: outcomes[WORTH] - others[WORTH]})
-    return indices(design, outcomes, np.random.default_rng(scenario.levers.seed))
+
+    def evaluate(values: pd.DataFrame) -> pd.DataFrame:
+        outcomes = run_draws(scenario, inputs, values, plan).headlines[list(EXPLAINED)]
+        if unchanged(scenario) == scenario:
+            return outcomes
+        others = run_draws(unchanged(scenario), inputs, values).headlines
+        return outcomes.assign(**{WORTH: outcomes[WORTH] - others[WORTH]})
+
+    return sobol_indices(evaluate, design, np.random.default_rng(scenario.levers.seed))
 
 
 def unchanged(scenario: Scenario) -> Scenario:

@@ -43,6 +43,11 @@ class Run:
     def headlines(self) -> Mapping[str, float | np.ndarray]:
         return headlines(self.world, self.served, self.volume, self.counters, self.mail, self.cash)
 
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The headlines of one run."""
+        return {name: float(value) for name, value in self.headlines.items()}
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -63,12 +68,10 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
     ValueError : the siting numbers, budgets, pins and bans contradict each other, or a point is too busy for the
         most counters considered.
     """
-    world = build_world(scenario, inputs)
-    plan = plan or choose_sites(world)
-    run = _stages(world, network.open_years(world.sites, plan.opened, scenario.levers.first_year))
+    plan, run = _run(scenario, inputs, plan)
     return Results(
         scenario=scenario,
-        headlines={name: float(value) for name, value in run.headlines.items()},
+        headlines=run.numbers,
         tables=_tables(run) | _money_tables(run),
         siting={"status": plan.status, "objective": plan.objective, "bound": plan.bound, "gap": plan.gap,
                 "seconds": round(plan.seconds, 2), "method": scenario.levers.siting,
@@ -78,10 +81,7 @@ def run_scenario(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswe
 
 def run_headlines(scenario: Scenario, inputs: Inputs, *, plan: siting.SitingAnswer | None = None) -> dict[str, float]:
     """Run the chain as :func:`run_scenario` does, for its headlines alone."""
-    world = build_world(scenario, inputs)
-    plan = plan or choose_sites(world)
-    run = _stages(world, network.open_years(world.sites, plan.opened, scenario.levers.first_year))
-    return {name: float(value) for name, value in run.headlines.items()}
+    return _run(scenario, inputs, plan)[1].numbers
 
 
 def run_draws(scenario: Scenario, inputs: Inputs, values: pd.DataFrame,
@@ -125,6 +125,12 @@ def _drawn(run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
         [[payer], years], names=["payer", "year"])) for payer, flow in outlays.items()]
     columns = {name: np.broadcast_to(np.asarray(value, dtype=float), n) for name, value in run.headlines.items()}
     return pd.DataFrame(columns), pd.concat(by_year, axis=1)
+
+
+def _run(scenario: Scenario, inputs: Inputs, plan: siting.SitingAnswer | None) -> tuple[siting.SitingAnswer, Run]:
+    world = build_world(scenario, inputs)
+    plan = plan or choose_sites(world)
+    return plan, _stages(world, network.open_years(world.sites, plan.opened, scenario.levers.first_year))
 
 
 def _stages(world: World, opens: np.ndarray) -> Run:

@@ -70,7 +70,7 @@ def day_flow(world: World, served: Served, counters: Counters, minutes: np.ndarr
     minutes : service time of receptions, collections and other customers [min], shape (3,).
     hourly : those customers in the busiest hour of the busy season [per hour], shape (3, m).
     """
-    site = np.flatnonzero(served.opens <= world.scenario.plan[-1])
+    site = np.flatnonzero(served.is_open[world.plan_end])
     profile = world.inputs["day_profile"].sort_values("start_hour")["share"].to_numpy()
     hours, slots = counters.hours[site], len(profile)
     fullest = np.minimum(hours, world.p["peak_hour_share"] * world.p["peak_reference_hours"]) / slots

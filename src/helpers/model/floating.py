@@ -16,7 +16,7 @@ def floater_table(world: World, served: Served, counters: Counters) -> pd.DataFr
     leave factor f says how many are employed for each one present, and each absence is taken to come by itself.
     ``leave_fte`` is what the leave factor pays for, which covers absences on average only.
     """
-    p, is_open = world.p, served.opens <= world.scenario.plan[-1]
+    p, is_open = world.p, served.is_open[world.plan_end]
     district, desks = world.sites["district_code"].to_numpy(), np.where(is_open, counters.needed[world.plan_end], 0)
     site = np.repeat(np.arange(len(desks)), desks)
     absent = np.full(len(site), 1 - 1 / p["leave_factor"])

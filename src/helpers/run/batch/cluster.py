@@ -127,8 +127,8 @@ def _distributed():
         return importlib.import_module("distributed")
     except ModuleNotFoundError:
         raise _refuse("distributed", "gói distributed đã cài", "the package distributed installed",
-                      "cài: pip install 'qd45-workbook[cluster]', hoặc bỏ --scheduler để chạy trên máy này",
-                      "install it: pip install 'qd45-workbook[cluster]', or leave --scheduler out to run on this "
+                      "cài: pip install -e '.[cluster]', hoặc bỏ --scheduler để chạy trên máy này",
+                      "install it: pip install -e '.[cluster]', or leave --scheduler out to run on this "
                       "machine") from None
 
 
