@@ -95,7 +95,7 @@ def test_without_the_package_or_the_scheduler_the_message_says_what_to_do(workbo
     assert done.exit_code == cli_batch.REFUSED
     assert "dask scheduler" in done.output
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(InputError, match=r"qd45-workbook\[cluster\]"):
+    with pytest.raises(InputError, match=r"pip install -e '\.\[cluster\]'"):
         ClusterPool("tcp://127.0.0.1:9")
 
 

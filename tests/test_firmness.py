@@ -37,6 +37,7 @@ def test_a_gate_flips_where_the_chain_says_that_it_does():
     shares = [run_headlines(scenario("stepwise", hub_close_hour=hour), inputs(), plan=plan)["delivery_on_time_share"]
               for hour in (row["switch"] + 1e-5, row["switch"] - 1e-5)]
     assert shares[0] >= least > shares[1]
+    assert (row["before"], row["after"]) == (True, False)  # kept at base, not kept beyond
     # No price moves the mail.
     assert table.query("parameter_id == 'staff_cost_vnd'")["switch"].isna().all()
 
