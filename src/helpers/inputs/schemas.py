@@ -252,7 +252,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "kind": choice("loại", "gate: must hold; score: is weighed", "gate", "score"),
         "direction": choice("hướng tốt", "better direction or kind of limit", "min", "max"),
         "threshold": number("ngưỡng", "limit of a gate [unit of the metric]", blank=True),
-        "weight": number("trọng số", "weight of a score [1]", 0, 1, blank=True),
+        "weight_id": name("mã trọng số, là một đòn bẩy", "parameter that holds the weight of a score", blank=True),
         "basis_vi": text("căn cứ", "basis"),
         "status": status(),
     }),
