@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 from nbformat import NotebookNode
@@ -10,6 +12,7 @@ from nbformat import NotebookNode
 from helpers.inputs.errors import InputError
 from helpers.report.blocks import Block, Context, FigureBlock, Prose, block_from_bundle
 from helpers.report.front import KEY, FrontMatter, Profile, read_front, read_profile
+from helpers.report.manifest import manifest
 from helpers.report.pandoc import Node, plain
 from helpers.report.paper import paper_parts
 from helpers.report.tree import asset_name, build_tree
@@ -26,6 +29,7 @@ class Document:
     blocks : numbered pandoc tree.
     assets : pictures by name without ending; the tree names them with ``.png``.
     parts : fixed wording around the body, see `helpers.report.paper.paper_parts`.
+    paper : name of the notebook.
     """
 
     front: FrontMatter
@@ -34,6 +38,12 @@ class Document:
     blocks: list[Node]
     assets: dict[str, FigureBlock]
     parts: dict[str, Any]
+    paper: str = ""
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What every exported file says of itself; see `helpers.report.manifest.manifest`."""
+        return manifest(self)
 
 
 def read_document(notebook: NotebookNode, file: str) -> Document:
@@ -62,7 +72,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     assets = {
         asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
     }
-    return Document(front, context, profile, blocks, assets, parts)
+    return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem)
 
 
 def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:
