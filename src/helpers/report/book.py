@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -23,8 +24,9 @@ from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
-from helpers.report import legal
+from helpers.report import legal, wording
 from helpers.report.blocks import Context, TableBlock
+from helpers.report.dated import with_law_of
 
 #: Order in which scenarios stand in every table: from the least change to the most.
 CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
@@ -62,13 +64,36 @@ class Book:
     def scenario(self) -> Scenario:
         return self.results.scenario
 
+    @property
+    def day(self) -> dt.date:
+        """Day of the paper, on which law is looked up; figures are those of the scenario's own day."""
+        return wording.paper_day(self.profile, self.scenario.as_of)
+
+    @property
+    def profile_name(self) -> str:
+        """Name of the format profile."""
+        return self.profile.get("name", "")
+
+    def word(self, key: str) -> str:
+        """Return what the profile calls a body, a level or a service; blank where it has no such thing."""
+        return wording.word(self.profile, key)
+
+    def say(self, text: str) -> str:
+        """Return a label of the data in the words of the profile."""
+        return wording.say(self.profile, text)
+
+    @cached_property
+    def year_words(self) -> dict[str, str]:
+        """How the paper names the years of the plan and of its evaluation."""
+        return wording.year_words(self.scenario.plan, self.scenario.years, self.day)
+
     @cached_property
     def runs(self) -> dict[str, Results]:
         """Results of every scenario in the order of tables; the book's own among them."""
         rank = {name: place for place, name in enumerate(ORDER)}
         names = sorted(scenario_names(), key=lambda name: (rank.get(name, len(rank)), name))
         own = {self.scenario.name: self.results}
-        return {name: own.get(name) or self.load(name) for name in names}
+        return {name: own.get(name) or with_law_of(self.load(name), self.inputs, self.day) for name in names}
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
@@ -132,6 +157,7 @@ class Book:
 
     def __post_init__(self):
         self.inputs = self.inputs.at(self.scenario.as_of)
+        self.results = with_law_of(self.results, self.inputs, self.day)
 
     def parameter(self, parameter_id: str) -> Quantity:
         """Return a number of the register at the value the scenario gives it."""
@@ -221,16 +247,15 @@ class Book:
 
     def context(self) -> Context:
         """Return the block that tells the exporters the date, profile and run of the paper."""
-        plan = self.scenario.plan
-        values = {"period": f"{plan[0]}-{plan[-1]}", "scenario_title": self.scenario.title_vi}
+        values = {"period": self.year_words["period"], "scenario_title": self.scenario.title_vi}
         return Context(
-            as_of=self.scenario.as_of.isoformat(),
+            as_of=self.day.isoformat(),
             profile=self.profile,
             values=values,
             run=self.run,
             scenario=self.scenario.title_vi,
             name=self.scenario.name,
-            open_laws=legal.unchecked(self.inputs["legal_basis"], self.scenario.as_of),
+            open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
         )
 
     def places_known(self) -> bool:
