@@ -21,8 +21,8 @@ written by `qd45 dictionary` from the schemas; a test keeps it current.
 - `corrections.csv`: đính chính có lý do; bảng giữ nguyên giá trị của nguồn. / Declared corrections; tables keep
   what their source says.
 - `tables/*.csv`: các bảng có kiểu. / Typed tables.
-- `tables/sign_offs.csv`: ai đã ký mức rà soát, phê duyệt của văn bản nào; không phải đầu vào của kết quả. / Who signed
-  which paper off; no result hangs on it.
+- `tables/sign_offs.csv`: ai đã ký mức rà soát, phê duyệt của văn bản nào; không phải đầu vào của kết quả. / Who
+  signed which paper off; no result hangs on it.
 - `travel.csv` hoặc `travel.parquet` (không bắt buộc): quãng đường và thời gian giữa mọi cặp xã, dùng nguyên như
   trong tệp thay cho đường chim bay nhân hệ số đường vòng. / `travel.csv` or `travel.parquet` (optional): distance
   and time between every two communes, used as they stand instead of the great circle times the detour factor.
