@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
+from helpers.inputs.check_schemas import CHECK_KEYS, CHECK_SCHEMAS
 from helpers.inputs.columns import (
     COMMUNE_KINDS,
     GRADES,
@@ -310,6 +311,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "label_vi": text("cách tính", "how it is computed"),
         "note": note(),
     }),
+    **CHECK_SCHEMAS,
     # These lie in data/ itself; every source_id points into the sources.
     "corrections": table(["table", "key", "column"], {
         "table": name("bảng được đính chính", "table that is corrected"),
@@ -358,5 +360,5 @@ FOREIGN_KEYS = (
     ("task_bases", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
-    ("facilities", "commune_code", "communes", "commune_code"),
+    ("facilities", "commune_code", "communes", "commune_code"), *CHECK_KEYS,
 )
