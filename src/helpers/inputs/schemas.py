@@ -28,6 +28,7 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
+from helpers.inputs.format_schemas import FORMAT_KEYS, FORMAT_SCHEMAS
 from helpers.inputs.law_schemas import LAW_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
@@ -341,13 +342,14 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "last_checked": date("kiểm tra lần cuối", "last checked"),
         "note": note(),
     }),
-} | LAW_SCHEMAS  # fmt: skip
+} | FORMAT_SCHEMAS | LAW_SCHEMAS  # fmt: skip
 
 #: Tables that lie in ``data/`` itself: they are about the data, not data.
 ABOUT_DATA = ("sources", "corrections", "sources_seal")
 
 # (table, column, table it points to, column there)
 FOREIGN_KEYS = (
+    *FORMAT_KEYS,
     ("communes", "district_code", "districts", "district_code"),
     ("districts", "seat_commune_code", "communes", "commune_code"),
     ("service_points", "commune_code", "communes", "commune_code"),
