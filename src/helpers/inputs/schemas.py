@@ -27,6 +27,7 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
+from helpers.inputs.schemas_annex import ANNEX_KEYS, ANNEX_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
@@ -260,6 +261,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "metric_id": name("mã chỉ tiêu", "key of the metric"),
         "label_vi": text("chỉ tiêu", "metric"),
         "short_vi": text("tên ngắn cho đầu cột", "short name for column heads", blank=True),
+        "label_en": text("chỉ tiêu bằng tiếng Anh", "metric in English"),
+        "short_en": text("tên ngắn bằng tiếng Anh", "short name in English", blank=True),
         "unit": name("đơn vị", "unit"),
         "decimals": whole("số chữ số thập phân", "decimals shown", 0, 6),
         "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
@@ -304,10 +307,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     }),
     "duties": table("duty_id", {
         "duty_id": name("mã việc", "key of the duty"),
-        "unit_vi": text("đơn vị chủ trì", "unit in charge"),
-        "task_vi": text("nhiệm vụ", "task"),
-        "when_vi": text("thời hạn", "time"),
-        "partner_vi": text("đơn vị phối hợp", "partner"),
+        "unit_vi": text("đơn vị chủ trì", "unit in charge"), "task_vi": text("nhiệm vụ", "task"),
+        "when_vi": text("thời hạn", "time"), "partner_vi": text("đơn vị phối hợp", "partner"),
     }),
     "kpis": table("kpi_id", {
         "kpi_id": name("mã chỉ tiêu", "key of the indicator"),
@@ -364,6 +365,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "sha256": code("niêm phong của dòng nguồn", "seal of the row of the source", r"[0-9a-f]{64}",
                        "64 chữ số thập lục phân", "64 hexadecimal digits"),
     }),
+    **ANNEX_SCHEMAS,
     "sources": table("source_id", {
         "source_id": source(),
         "issuer_vi": text("cơ quan, tổ chức", "issuer"),
@@ -394,4 +396,5 @@ FOREIGN_KEYS = (
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
     ("facilities", "commune_code", "communes", "commune_code"),
+    *ANNEX_KEYS,
 )
