@@ -30,6 +30,7 @@ from helpers.inputs.columns import (
 )
 from helpers.inputs.format_schemas import FORMAT_KEYS, FORMAT_SCHEMAS
 from helpers.inputs.law_schemas import LAW_SCHEMAS
+from helpers.inputs.schemas_annex import ANNEX_KEYS, ANNEX_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
@@ -243,6 +244,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "metric_id": name("mã chỉ tiêu", "key of the metric"),
         "label_vi": text("chỉ tiêu", "metric"),
         "short_vi": text("tên ngắn cho đầu cột", "short name for column heads", blank=True),
+        "label_en": text("chỉ tiêu bằng tiếng Anh", "metric in English"),
+        "short_en": text("tên ngắn bằng tiếng Anh", "short name in English", blank=True),
         "unit": name("đơn vị", "unit"),
         "decimals": whole("số chữ số thập phân", "decimals shown", 0, 6),
         "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
@@ -330,6 +333,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "sha256": code("niêm phong của dòng nguồn", "seal of the row of the source", r"[0-9a-f]{64}",
                        "64 chữ số thập lục phân", "64 hexadecimal digits"),
     }),
+    **ANNEX_SCHEMAS,
     "sources": table("source_id", {
         "source_id": source(),
         "issuer_vi": text("cơ quan, tổ chức", "issuer"),
@@ -349,7 +353,6 @@ ABOUT_DATA = ("sources", "corrections", "sources_seal")
 
 # (table, column, table it points to, column there)
 FOREIGN_KEYS = (
-    *FORMAT_KEYS,
     ("communes", "district_code", "districts", "district_code"),
     ("districts", "seat_commune_code", "communes", "commune_code"),
     ("service_points", "commune_code", "communes", "commune_code"),
@@ -362,5 +365,6 @@ FOREIGN_KEYS = (
     ("task_bases", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
-    ("facilities", "commune_code", "communes", "commune_code"), *CHECK_KEYS,
+    ("facilities", "commune_code", "communes", "commune_code"),
+    *CHECK_KEYS, *FORMAT_KEYS, *ANNEX_KEYS,
 )
