@@ -27,6 +27,7 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
+from helpers.inputs.paper_schemas import PAPER_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
@@ -220,12 +221,6 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "compensated": whole("hồ sơ đã bồi thường", "compensated [dossiers]", blank=True),
         "source_id": source(),
     }),
-    "terms": table("term_id", {
-        "term_id": name("mã thuật ngữ", "key of the term"),
-        "label_vi": text("thuật ngữ", "term"),
-        "meaning_vi": text("nghĩa trong sổ tay", "meaning in the workbook"),
-        "source_id": source(),
-    }),
     "control_totals": table("control_id", {
         "control_id": slug("mã phép kiểm", "key of the control"),
         "label_vi": text("kiểm điều gì", "what is controlled"),
@@ -294,30 +289,6 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
                            "basis", "agreement", "pilot"),
         "reason_vi": text("lý do", "reason", blank=True),
     }),
-    "risks": table("risk_id", {
-        "risk_id": name("mã rủi ro", "key of the risk"),
-        "label_vi": text("rủi ro", "risk"),
-        "probability": choice("khả năng", "probability", "low", "medium", "high"),
-        "impact": choice("tác động", "impact", "low", "medium", "high"),
-        "owner_vi": text("đơn vị chịu trách nhiệm", "owner"),
-        "measure_vi": text("biện pháp", "measure"),
-    }),
-    "duties": table("duty_id", {
-        "duty_id": name("mã việc", "key of the duty"),
-        "unit_vi": text("đơn vị chủ trì", "unit in charge"),
-        "task_vi": text("nhiệm vụ", "task"),
-        "when_vi": text("thời hạn", "time"),
-        "partner_vi": text("đơn vị phối hợp", "partner"),
-    }),
-    "kpis": table("kpi_id", {
-        "kpi_id": name("mã chỉ tiêu", "key of the indicator"),
-        "label_vi": text("chỉ tiêu", "indicator"),
-        "parameter_id": name("mã tham số cho trị số", "parameter that holds the target", blank=True),
-        "metric_id": name("mã kết quả cho trị số", "result that gives the target", blank=True),
-        "direction": choice("chiều", "at least or at most the target", "min", "max"),
-        "measure_vi": text("cách đo", "how it is measured"),
-        "when_vi": text("kỳ báo cáo", "when it is reported"),
-    }),
     "departments": table("unit_id", {
         "unit_id": code("mã đơn vị", "key of the unit", r"S\d{2}", "S và 2 chữ số", "S and 2 digits"),
         "name_vi": text("tên cơ quan cấp tỉnh", "name of the provincial agency"),
@@ -347,6 +318,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "label_vi": text("cách tính", "how it is computed"),
         "note": note(),
     }),
+    **PAPER_SCHEMAS,
     # These lie in data/ itself; every source_id points into the sources.
     "corrections": table(["table", "key", "column"], {
         "table": name("bảng được đính chính", "table that is corrected"),
@@ -393,5 +365,6 @@ FOREIGN_KEYS = (
     ("task_bases", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
+    ("opinions", "body_id", "consultees", "body_id"),
     ("facilities", "commune_code", "communes", "commune_code"),
 )
