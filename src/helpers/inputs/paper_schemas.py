@@ -1,4 +1,4 @@
-"""Schemas of the tables that only the papers use: duties, risks, consultation, procedures, questions of appraisal."""
+"""Schemas of the tables that only the papers use: consultation, procedures, questions of appraisal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from helpers.inputs.columns import (
     code,
     date,
     flag,
-    name,
     note,
     source,
     status,
@@ -30,36 +29,6 @@ def _body(blank: bool = False) -> pa.Column:
 
 
 PAPER_SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "terms": table("term_id", {
-        "term_id": name("mã thuật ngữ", "key of the term"),
-        "label_vi": text("thuật ngữ", "term"),
-        "meaning_vi": text("nghĩa trong sổ tay", "meaning in the workbook"),
-        "source_id": source(),
-    }),
-    "risks": table("risk_id", {
-        "risk_id": name("mã rủi ro", "key of the risk"),
-        "label_vi": text("rủi ro", "risk"),
-        "probability": choice("khả năng", "probability", "low", "medium", "high"),
-        "impact": choice("tác động", "impact", "low", "medium", "high"),
-        "owner_vi": text("đơn vị chịu trách nhiệm", "owner"),
-        "measure_vi": text("biện pháp", "measure"),
-    }),
-    "duties": table("duty_id", {
-        "duty_id": name("mã việc", "key of the duty"),
-        "unit_vi": text("đơn vị chủ trì", "unit in charge"),
-        "task_vi": text("nhiệm vụ", "task"),
-        "when_vi": text("thời hạn", "time"),
-        "partner_vi": text("đơn vị phối hợp", "partner"),
-    }),
-    "kpis": table("kpi_id", {
-        "kpi_id": name("mã chỉ tiêu", "key of the indicator"),
-        "label_vi": text("chỉ tiêu", "indicator"),
-        "parameter_id": name("mã tham số cho trị số", "parameter that holds the target", blank=True),
-        "metric_id": name("mã kết quả cho trị số", "result that gives the target", blank=True),
-        "direction": choice("chiều", "at least or at most the target", "min", "max"),
-        "measure_vi": text("cách đo", "how it is measured"),
-        "when_vi": text("kỳ báo cáo", "when it is reported"),
-    }),
     # Whom the department asks for an opinion on the drafts, one row for each body, and what has come back.
     "consultees": table("body_id", {
         "body_id": _body(),

@@ -221,6 +221,12 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "compensated": whole("hồ sơ đã bồi thường", "compensated [dossiers]", blank=True),
         "source_id": source(),
     }),
+    "terms": table("term_id", {
+        "term_id": name("mã thuật ngữ", "key of the term"),
+        "label_vi": text("thuật ngữ", "term"),
+        "meaning_vi": text("nghĩa trong sổ tay", "meaning in the workbook"),
+        "source_id": source(),
+    }),
     "control_totals": table("control_id", {
         "control_id": slug("mã phép kiểm", "key of the control"),
         "label_vi": text("kiểm điều gì", "what is controlled"),
@@ -288,6 +294,30 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
                            "verdict once the document is in force and checked against the original",
                            "basis", "agreement", "pilot"),
         "reason_vi": text("lý do", "reason", blank=True),
+    }),
+    "risks": table("risk_id", {
+        "risk_id": name("mã rủi ro", "key of the risk"),
+        "label_vi": text("rủi ro", "risk"),
+        "probability": choice("khả năng", "probability", "low", "medium", "high"),
+        "impact": choice("tác động", "impact", "low", "medium", "high"),
+        "owner_vi": text("đơn vị chịu trách nhiệm", "owner"),
+        "measure_vi": text("biện pháp", "measure"),
+    }),
+    "duties": table("duty_id", {
+        "duty_id": name("mã việc", "key of the duty"),
+        "unit_vi": text("đơn vị chủ trì", "unit in charge"),
+        "task_vi": text("nhiệm vụ", "task"),
+        "when_vi": text("thời hạn", "time"),
+        "partner_vi": text("đơn vị phối hợp", "partner"),
+    }),
+    "kpis": table("kpi_id", {
+        "kpi_id": name("mã chỉ tiêu", "key of the indicator"),
+        "label_vi": text("chỉ tiêu", "indicator"),
+        "parameter_id": name("mã tham số cho trị số", "parameter that holds the target", blank=True),
+        "metric_id": name("mã kết quả cho trị số", "result that gives the target", blank=True),
+        "direction": choice("chiều", "at least or at most the target", "min", "max"),
+        "measure_vi": text("cách đo", "how it is measured"),
+        "when_vi": text("kỳ báo cáo", "when it is reported"),
     }),
     "departments": table("unit_id", {
         "unit_id": code("mã đơn vị", "key of the unit", r"S\d{2}", "S và 2 chữ số", "S and 2 digits"),
