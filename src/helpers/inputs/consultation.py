@@ -85,7 +85,7 @@ def _bodies(tables: Mapping[str, pd.DataFrame]) -> Iterator[InputError]:
                           ("đổi state thành received, hoặc xóa ô này", "set state to received, or clear this cell"))
         if row.state == "received" and "received_on" not in letter:
             yield _refuse(CONSULTEES, row.Index, "received_on", row.body_id,
-                          ("ngày nhận văn bản khi state là received", "the day the letter came when state is received"),
+                          ("ngày nhận văn bản khi state là received", "the day it came when state is received"),
                           ("điền ngày nhận", "fill in the day"))
 
 
