@@ -10,7 +10,16 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from helpers.analysis import REFERENCE, choice, headline_table, judge, recommended, tails, weight_swings
+from helpers.analysis import (
+    REFERENCE,
+    choice,
+    headline_table,
+    judge,
+    recommended,
+    tails,
+    weight_swings,
+    weighted_criteria,
+)
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
 from helpers.inputs.survey.roster import with_answers
@@ -92,14 +101,19 @@ class Book:
         return headline_table(self.runs)
 
     @cached_property
+    def criteria(self) -> pd.DataFrame:
+        """The criteria with the weights of the book's scenario, by which all scenarios are judged."""
+        return weighted_criteria(self.inputs, self.scenario)
+
+    @cached_property
     def judged(self) -> pd.DataFrame:
         """Scenarios judged by the criteria, the recommended one first."""
-        return judge(self.headlines, self.inputs["criteria"])
+        return judge(self.headlines, self.criteria)
 
     @cached_property
     def weight_swings(self) -> pd.DataFrame:
         """Scenario recommended when one weight alone is dropped or doubled."""
-        return weight_swings(self.headlines, self.inputs)
+        return weight_swings(self.headlines, self.criteria)
 
     @cache  # noqa: B019
     def choice(self, table: str) -> pd.DataFrame:
@@ -109,20 +123,25 @@ class Book:
         ------
         KeyError : no such table.
         """
-        return (self._options if table in self._options else self._failures if table.startswith("failure")
-                else self._facts)[table]
+        found = (self._turns if table == "choice_switching" else self._failures if table.startswith("failure")
+                 else self._options if table in self._options else self._facts)
+        return found[table]
 
     @cached_property
     def _options(self) -> dict[str, pd.DataFrame]:
-        return choice.options(self.inputs, self.runs)
+        return choice.options(self.inputs, self.criteria, self.runs)
+
+    @cached_property
+    def _turns(self) -> dict[str, pd.DataFrame]:
+        return {"choice_switching": choice.turns(self.inputs, self.criteria, self.runs)}
 
     @cached_property
     def _failures(self) -> dict[str, pd.DataFrame]:
-        return choice.failures(self.inputs, self.runs, self.scenario.name)
+        return choice.failures(self.inputs, self.criteria, self.runs, self.scenario.name)
 
     @cached_property
     def _facts(self) -> dict[str, pd.DataFrame]:
-        return choice.facts(self.inputs, self.runs, self.scenario.name)
+        return choice.facts(self.inputs, self.criteria, self.runs, self.scenario.name)
 
     @cached_property
     def backtest(self) -> BackTest:
