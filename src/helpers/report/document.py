@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +17,7 @@ from helpers.report.pandoc import Node, plain
 from helpers.report.paper import paper_parts
 from helpers.report.tree import asset_name, build_tree
 from helpers.report.typeface import uncovered
+from helpers.report.wording import word
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,12 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     pieces = _pieces(notebook, file)
     context = _context(pieces, file)
     profile = read_profile(context.profile)
-    values = {**context.values, "profile": profile.model_dump(), "as_of": context.as_of}
+    values = {**context.values, "profile": profile.model_dump(), "profile_name": profile.name,
+              "as_of": context.as_of, "w": partial(word, context.profile)}
     front = read_front(_metadata(notebook, file), values, file)
     _refuse_open_law(front, context, pieces, file)
     profile = profile.compacted() if front.compact else profile
+    profile = profile.turned() if front.landscape else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
     blocks = build_tree(content, front, profile.layout, file)
     parts = paper_parts(front, context, profile)
