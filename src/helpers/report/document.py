@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
 
 from helpers.inputs.errors import InputError
-from helpers.report.blocks import Block, Context, FigureBlock, Prose, block_from_bundle
+from helpers.report.blocks import Block, Context, FigureBlock, Prose, TableBlock, block_from_bundle
 from helpers.report.front import KEY, FrontMatter, Profile, read_front, read_profile
 from helpers.report.pandoc import Node, plain
 from helpers.report.paper import paper_parts
@@ -26,6 +26,7 @@ class Document:
     blocks : numbered pandoc tree.
     assets : pictures by name without ending; the tree names them with ``.png``.
     parts : fixed wording around the body, see `helpers.report.paper.paper_parts`.
+    tables : the tables it shows, in reading order.
     """
 
     front: FrontMatter
@@ -34,6 +35,7 @@ class Document:
     blocks: list[Node]
     assets: dict[str, FigureBlock]
     parts: dict[str, Any]
+    tables: list[TableBlock] = field(default_factory=list)
 
 
 def read_document(notebook: NotebookNode, file: str) -> Document:
@@ -62,7 +64,8 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     assets = {
         asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
     }
-    return Document(front, context, profile, blocks, assets, parts)
+    tables = [piece for piece in content if isinstance(piece, TableBlock)]
+    return Document(front, context, profile, blocks, assets, parts, tables)
 
 
 def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:
