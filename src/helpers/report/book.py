@@ -48,6 +48,7 @@ class Book:
     used : the quantities quoted so far in prose, by identifier.
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
+    record : the record of the run, which a paper carries in its files.
     """
 
     inputs: Inputs
@@ -59,6 +60,7 @@ class Book:
     used: dict[str, Quantity] = field(default_factory=dict)
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    record: dict = field(default_factory=dict, repr=False)
 
     @property
     def scenario(self) -> Scenario:
@@ -261,6 +263,7 @@ class Book:
             scenario=self.scenario.title_vi,
             name=self.scenario.name,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
+            record=self.record,
         )
 
     def places_known(self) -> bool:
