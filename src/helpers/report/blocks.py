@@ -89,6 +89,7 @@ class Context(Block):
     run, scenario : short identifiers, printed in the status line of every page.
     name : name of the scenario's file.
     open_laws : documents that may be cited but that nobody has checked against the original.
+    language : code of the language that numbers and dates are written in.
     """
 
     kind = "context"
@@ -100,6 +101,7 @@ class Context(Block):
     scenario: str = ""
     name: str = ""
     open_laws: list[str] = field(default_factory=list)
+    language: str = "vi"
 
     def _preview(self):
         facts = (("Kịch bản", self.scenario), ("Lần chạy", self.run), ("Tại ngày", self.as_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -16,6 +16,8 @@ from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import legal
 from helpers.report.blocks import Context, TableBlock
+from helpers.report.language import Language
+from helpers.report.vietnamese import VIETNAMESE
 
 #: Order in which scenarios stand in every table: from the least change to the most.
 CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
@@ -37,6 +39,8 @@ class Book:
     used : the quantities quoted so far in prose, by identifier.
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
+    language : the language of the paper.
+    record : what made the run, as `run.json` keeps it; empty where nobody asks.
     """
 
     inputs: Inputs
@@ -48,6 +52,8 @@ class Book:
     used: dict[str, Quantity] = field(default_factory=dict)
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    language: Language = VIETNAMESE
+    record: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -214,10 +220,15 @@ class Book:
             profile=self.profile,
             values=values,
             run=self.run,
-            scenario=self.scenario.title_vi,
+            scenario=self.title(self.scenario),
             name=self.scenario.name,
+            language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.scenario.as_of),
         )
+
+    def title(self, scenario: Scenario) -> str:
+        """Return the title of a scenario in the language of the paper."""
+        return getattr(scenario, self.language.title)
 
     def places_known(self) -> bool:
         """Return whether the place of every existing point is known, as by the official list."""
