@@ -47,11 +47,11 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
                 "compensation_fare", "discount_rate", "leave_factor", "working_days", "opening_hours", "added_hours",
                 "counter_pickup"),
     "days": ("working_days",),
-    "draws": ("layout_draws", "siting_draws", "interval_share"),
+    "draws": ("layout_draws", "siting_draws", "resited_draws", "interval_share"),
     "tolerance": ("siting_tolerance_share", "siting_alternatives"),
     "range": ("stability_range_share",),
     "futures": ("regret_futures",),
-    "judged": (),
+    "judged": ("weight_",),
     "actuals": (),
     "survey": (),
 }

@@ -36,7 +36,8 @@ class Signatory(_Strict):
 class FrontMatter(_Strict):
     """What the notebook's metadata ``qd45.document`` says of the paper.
 
-    Texts may hold Jinja placeholders for the context's values and for ``profile``.
+    Texts may hold Jinja placeholders for the context's values, ``profile``, ``profile_name`` and the words ``w(...)``
+    of the profile; an addressee or recipient that comes out blank is left out.
 
     A decision is not the department's own: ``issuer`` is the body in its masthead, a line break where its name
     breaks, ``authority`` the office that decides, in capitals under the title. Where the chairman decides by a power
@@ -125,6 +126,7 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    name: str = ""
     parent_agency: str
     agency: str
     agency_symbol: str
@@ -158,7 +160,7 @@ def read_front(raw: Mapping[str, Any], values: Mapping[str, Any], file: str) -> 
     InputError : a key is missing, unknown or has a wrong value, or a placeholder is unknown.
     """
     front = _validated(FrontMatter, _plain(raw), file, KEY)
-    return FrontMatter(**_rendered(front.model_dump(), values, file, KEY))
+    return FrontMatter(**_kept(_rendered(front.model_dump(), values, file, KEY)))
 
 
 def read_profile(raw: Mapping[str, Any]) -> Profile:
@@ -218,6 +220,11 @@ def _rendered(value: Any, values: Mapping[str, Any], file: str, key: str) -> Any
     if isinstance(value, list):
         return [_rendered(item, values, file, key) for item in value]
     return _render(value, values, file, key) if isinstance(value, str) else value
+
+
+def _kept(front: dict[str, Any]) -> dict[str, Any]:
+    """Return front matter without the addressees and recipients that a profile does not have."""
+    return front | {name: [item for item in front[name] if item.strip()] for name in ("addressees", "recipients")}
 
 
 def _render(text: str, values: Mapping[str, Any], file: str, key: str) -> str:
