@@ -28,8 +28,10 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
+from helpers.inputs.format_schemas import FORMAT_KEYS, FORMAT_SCHEMAS
 from helpers.inputs.law_schemas import LAW_SCHEMAS
 from helpers.inputs.paper_schemas import PAPER_SCHEMAS
+from helpers.inputs.schemas_annex import ANNEX_KEYS, ANNEX_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
@@ -243,6 +245,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "metric_id": name("mã chỉ tiêu", "key of the metric"),
         "label_vi": text("chỉ tiêu", "metric"),
         "short_vi": text("tên ngắn cho đầu cột", "short name for column heads", blank=True),
+        "label_en": text("chỉ tiêu bằng tiếng Anh", "metric in English"),
+        "short_en": text("tên ngắn bằng tiếng Anh", "short name in English", blank=True),
         "unit": name("đơn vị", "unit"),
         "decimals": whole("số chữ số thập phân", "decimals shown", 0, 6),
         "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
@@ -312,8 +316,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "label_vi": text("cách tính", "how it is computed"),
         "note": note(),
     }),
-    **PAPER_SCHEMAS,
     **CHECK_SCHEMAS,
+    **PAPER_SCHEMAS,
     # These lie in data/ itself; every source_id points into the sources.
     "corrections": table(["table", "key", "column"], {
         "table": name("bảng được đính chính", "table that is corrected"),
@@ -331,6 +335,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "sha256": code("niêm phong của dòng nguồn", "seal of the row of the source", r"[0-9a-f]{64}",
                        "64 chữ số thập lục phân", "64 hexadecimal digits"),
     }),
+    **ANNEX_SCHEMAS,
     "sources": table("source_id", {
         "source_id": source(),
         "issuer_vi": text("cơ quan, tổ chức", "issuer"),
@@ -343,7 +348,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "last_checked": date("kiểm tra lần cuối", "last checked"),
         "note": note(),
     }),
-} | LAW_SCHEMAS  # fmt: skip
+} | FORMAT_SCHEMAS | LAW_SCHEMAS  # fmt: skip
 
 #: Tables that lie in ``data/`` itself: they are about the data, not data.
 ABOUT_DATA = ("sources", "corrections", "sources_seal")
@@ -363,5 +368,6 @@ FOREIGN_KEYS = (
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
     ("opinions", "body_id", "consultees", "body_id"),
-    ("facilities", "commune_code", "communes", "commune_code"), *CHECK_KEYS,
+    ("facilities", "commune_code", "communes", "commune_code"),
+    *CHECK_KEYS, *FORMAT_KEYS, *ANNEX_KEYS,
 )

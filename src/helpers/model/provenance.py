@@ -54,6 +54,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "judged": ("weight_",),
     "actuals": (),
     "survey": (),
+    "answers": (),
 }
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
@@ -73,6 +74,7 @@ STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "judged": ("criteria",),
     "actuals": ("actuals",),
     "survey": ("departments", "districts", "communes", "service_points", "facilities", "agency_needs"),
+    "answers": ("facilities", "agency_needs"),
 }
 #: Columns of a table that say how its rows are known.
 STATUS_COLUMNS = ("status", "place_status", "existence_status", "area_status")
