@@ -22,6 +22,7 @@ from helpers.analysis import (
 )
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs.consultation import consulted
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import english, legal, wording
@@ -161,6 +162,11 @@ class Book:
         willing = self.inputs["agency_needs"].set_index("unit_id")["co_locate"]
         roster = with_answers(self.inputs.tables)
         return roster.assign(co_locate=roster["unit_id"].map(willing).astype(object).fillna(""))
+
+    @cached_property
+    def consulted(self) -> pd.DataFrame:
+        """Who is asked for an opinion on the drafts under the paper's profile, and how each stands on its day."""
+        return consulted(self.inputs.tables, self.profile_name or "2018", self.day.isoformat())
 
     @property
     def recommended(self) -> str:
