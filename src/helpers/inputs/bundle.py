@@ -17,6 +17,7 @@ from helpers.inputs.lists.official import with_official_points
 from helpers.inputs.observed import with_observations
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
+from helpers.inputs.sign_offs import SIGN_OFFS_FILE
 from helpers.inputs.tables import check_tables
 from helpers.inputs.travel import load_travel
 
@@ -68,7 +69,8 @@ def in_force(table: pd.DataFrame, keys: list[str], day: dt.date) -> pd.DataFrame
 def load_inputs(folder: Path | None = None) -> Inputs:
     """Read and check the register and every table of ``data/``; survey answers then replace assumptions.
 
-    The table ``travel`` is that of the optional file of ways, empty without one.
+    The table ``travel`` is that of the optional file of ways, empty without one. Who signed a paper off is no input:
+    a signature must not make the run that it was given for another run.
 
     Raises
     ------
@@ -78,7 +80,7 @@ def load_inputs(folder: Path | None = None) -> Inputs:
     register = load_register(folder / "parameters.csv")
     tables = load_tables(folder)
     files = [*sorted(folder.glob("*.csv")), *sorted(folder.glob("*.parquet")),
-             *sorted((folder / "tables").glob("*.csv"))]
+             *(path for path in sorted((folder / "tables").glob("*.csv")) if path.name != SIGN_OFFS_FILE.name)]
     _check_sources(register, tables["sources"])
     register, tables = with_observations(register, tables)
     tables = {**tables, "travel": load_travel(folder, tables)}

@@ -44,8 +44,10 @@ def _within(low, high):
     return lambda values: values.between(low, high)
 
 
-def text(vi: str, en: str, blank: bool = False) -> pa.Column:
-    return _column(str, vi, en, "một đoạn chữ", "a text", None, blank)
+def text(vi: str, en: str, blank: bool = False, checked: tuple = (None, "một đoạn chữ", "a text")) -> pa.Column:
+    """Return a column of text; ``checked`` is a test of its values, and what is allowed in words."""
+    test, *allowed = checked
+    return _column(str, vi, en, *allowed, test, blank)
 
 
 def whole(vi: str, en: str, low=0, high=None, blank: bool = False) -> pa.Column:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from helpers.inputs.check_schemas import SIGN_OFFS
 from helpers.inputs.optional import OPTIONAL_SCHEMAS
 from helpers.inputs.parameters import COLUMN_MEANINGS, ROLES
 from helpers.inputs.quantity import STATUSES
@@ -20,6 +21,8 @@ written by `qd45 dictionary` from the schemas; a test keeps it current.
 - `corrections.csv`: đính chính có lý do; bảng giữ nguyên giá trị của nguồn. / Declared corrections; tables keep
   what their source says.
 - `tables/*.csv`: các bảng có kiểu. / Typed tables.
+- `tables/sign_offs.csv`: ai đã ký mức rà soát, phê duyệt của văn bản nào; không phải đầu vào của kết quả. / Who
+  signed which paper off; no result hangs on it.
 - `travel.csv` hoặc `travel.parquet` (không bắt buộc): quãng đường và thời gian giữa mọi cặp xã, dùng nguyên như
   trong tệp thay cho đường chim bay nhân hệ số đường vòng. / `travel.csv` or `travel.parquet` (optional): distance
   and time between every two communes, used as they stand instead of the great circle times the detour factor.
@@ -39,7 +42,7 @@ def data_dictionary() -> str:
     register = (f"## parameters\n\n| cột / column | nghĩa | meaning |\n|---|---|---|\n{columns}\n"
                 f"\nVai trò / role: {roles}. Trạng thái / status: {statuses}, từ tốt đến xấu / best to worst.\n")
     parts = [INTRODUCTION, register]
-    schemas = SCHEMAS | OPTIONAL_SCHEMAS
+    schemas = SCHEMAS | OPTIONAL_SCHEMAS | {"sign_offs": SIGN_OFFS}
     for name in sorted(schemas):
         rows = [f"| `{column}` | {about.title} | {about.description} | {about.metadata['allowed_vi']} |"
                 for column, about in schemas[name].columns.items()]

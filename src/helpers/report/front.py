@@ -35,7 +35,8 @@ class Signatory(_Strict):
 class FrontMatter(_Strict):
     """What the notebook's metadata ``qd45.document`` says of the paper.
 
-    Texts may hold Jinja placeholders for the context's values and for ``profile``.
+    Texts may hold Jinja placeholders for the context's values, ``profile``, ``profile_name`` and the words ``w(...)``
+    of the profile; an addressee or recipient that comes out blank is left out.
     """
 
     type: DocumentType
@@ -112,6 +113,7 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    name: str = ""
     parent_agency: str
     agency: str
     agency_symbol: str
@@ -138,7 +140,7 @@ def read_front(raw: Mapping[str, Any], values: Mapping[str, Any], file: str) -> 
     InputError : a key is missing, unknown or has a wrong value, or a placeholder is unknown.
     """
     front = _validated(FrontMatter, _plain(raw), file, KEY)
-    return FrontMatter(**_rendered(front.model_dump(), values, file, KEY))
+    return FrontMatter(**_kept(_rendered(front.model_dump(), values, file, KEY)))
 
 
 def read_profile(raw: Mapping[str, Any]) -> Profile:
@@ -198,6 +200,11 @@ def _rendered(value: Any, values: Mapping[str, Any], file: str, key: str) -> Any
     if isinstance(value, list):
         return [_rendered(item, values, file, key) for item in value]
     return _render(value, values, file, key) if isinstance(value, str) else value
+
+
+def _kept(front: dict[str, Any]) -> dict[str, Any]:
+    """Return front matter without the addressees and recipients that a profile does not have."""
+    return front | {name: [item for item in front[name] if item.strip()] for name in ("addressees", "recipients")}
 
 
 def _render(text: str, values: Mapping[str, Any], file: str, key: str) -> str:

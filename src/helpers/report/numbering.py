@@ -99,11 +99,24 @@ def number_headings(
 def _titled(role: str, number: int | None, inlines: list[Node]) -> list[Node]:
     """Return the words of a heading with its number and in the case its role asks for."""
     if role in CENTRED_ROLES:
-        title = words(_ANNEX.sub("", plain(inlines)).upper()) if role == "phu-luc" else _upper(inlines)
+        title = _upper(_without_annex_name(inlines) if role == "phu-luc" else inlines)
         return [*words(_label(role, number)), *([{"t": "LineBreak"}, *title] if title else [])]
     prefix = {"muc": f"{roman(number or 1)}.", "dieu": f"Điều {number}.", "diem": f"{letter(number or 1)})"}
     words_of_title = _upper(inlines) if role == "muc" else inlines
     return [*words(prefix.get(role, f"{number}.")), {"t": "Space"}, *words_of_title]
+
+
+def _without_annex_name(inlines: list[Node]) -> list[Node]:
+    """Return the words of an annex's heading without “Phụ lục …”, what is marked in them kept."""
+    text = plain(inlines)
+    left = len(text) - len(_ANNEX.sub("", text))
+    kept: list[Node] = []
+    for node in inlines:
+        length = len(plain(node))
+        if left < length:
+            kept.append({"t": "Str", "c": node["c"][left:]} if node["t"] == "Str" else node)
+        left = max(left - length, 0)
+    return kept
 
 
 def _label(role: str, number: int | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import typst
 
 from helpers.report.document import Document
+from helpers.report.marks import without_marks
 from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, NOTE_STYLE
 from helpers.report.pandoc import Node, nodes, para, plain, run, style_of, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
@@ -56,7 +57,7 @@ def typst_body(blocks: list[Node]) -> str:
     Every run of words becomes a Typst string: pandoc leaves a dash, a plus or a hash at the start of a
     table cell unescaped, and Typst would read it as a list or a heading.
     """
-    literal = _literal(_with_notes_in_tables(blocks))
+    literal = _literal(_with_notes_in_tables(without_marks(blocks)))
     return run(
         ["-f", "json", "-t", "typst", "--wrap=none"], tree_json(_kept(literal))
     ).decode()
