@@ -18,7 +18,8 @@ def _size(vi: str, en: str) -> pa.Column:
 
 FORMAT_SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "format_points": table("point_id", {
-        "point_id": code("mã điểm thể thức", "key of the point of form", r"F\d{2}", "F và 2 chữ số", "F and 2 digits"),
+        "point_id": code("mã điểm thể thức", "key of the point of form", r"F\d{2}", "F và 2 chữ số",
+                         "F and 2 digits"),
         "element_vi": text("thành phần thể thức", "element of the paper"),
         "rule_2018_vi": text("cách trình bày theo hồ sơ 2018", "how it is set by the profile 2018"),
         "rule_2026_vi": text("cách trình bày theo hồ sơ 2026", "how it is set by the profile 2026"),

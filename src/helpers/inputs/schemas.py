@@ -30,6 +30,7 @@ from helpers.inputs.columns import (
 )
 from helpers.inputs.format_schemas import FORMAT_KEYS, FORMAT_SCHEMAS
 from helpers.inputs.law_schemas import LAW_SCHEMAS
+from helpers.inputs.paper_schemas import PAPER_SCHEMAS
 from helpers.inputs.schemas_annex import ANNEX_KEYS, ANNEX_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
@@ -316,6 +317,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "note": note(),
     }),
     **CHECK_SCHEMAS,
+    **PAPER_SCHEMAS,
     # These lie in data/ itself; every source_id points into the sources.
     "corrections": table(["table", "key", "column"], {
         "table": name("bảng được đính chính", "table that is corrected"),
@@ -365,6 +367,7 @@ FOREIGN_KEYS = (
     ("task_bases", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
+    ("opinions", "body_id", "consultees", "body_id"),
     ("facilities", "commune_code", "communes", "commune_code"),
     *CHECK_KEYS, *FORMAT_KEYS, *ANNEX_KEYS,
 )

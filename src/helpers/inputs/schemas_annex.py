@@ -34,8 +34,8 @@ ANNEX_SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "verification": table("check_id", {
         "check_id": name("mã phép kiểm", "key of the check"),
         "part_vi": text("phần được kiểm", "part that is checked"),
-        "kind": choice("kiểm bằng gì", "checked against: published values, solved cases, a peer library, a spreadsheet, "
-                       "published data", "published", "solved", "peer", "spreadsheet", "data"),
+        "kind": choice("kiểm bằng gì", "checked against: published values, solved cases, a peer library, a "
+                       "spreadsheet, published data", "published", "solved", "peer", "spreadsheet", "data"),
         "claim_vi": text("điều được kiểm", "claim"),
         "against_vi": text("so với", "compared with"),
         "test_file": text("tệp kiểm thử", "file of the test"),

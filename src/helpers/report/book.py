@@ -123,12 +123,17 @@ class Book:
         ------
         KeyError : no such table.
         """
-        return (self._options if table in self._options else self._failures if table.startswith("failure")
-                else self._facts)[table]
+        found = (self._turns if table == "choice_switching" else self._failures if table.startswith("failure")
+                 else self._options if table in self._options else self._facts)
+        return found[table]
 
     @cached_property
     def _options(self) -> dict[str, pd.DataFrame]:
         return choice.options(self.inputs, self.criteria, self.runs)
+
+    @cached_property
+    def _turns(self) -> dict[str, pd.DataFrame]:
+        return {"choice_switching": choice.turns(self.inputs, self.criteria, self.runs)}
 
     @cached_property
     def _failures(self) -> dict[str, pd.DataFrame]:

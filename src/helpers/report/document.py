@@ -67,6 +67,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     front = read_front(_metadata(notebook, file), values, file)
     _refuse_open_law(front, context, pieces, file)
     profile = profile.compacted() if front.compact else profile
+    profile = profile.turned() if front.landscape else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
     blocks = build_tree(content, front, profile.layout, file)
     parts = paper_parts(front, context, profile)

@@ -16,7 +16,8 @@ PROFILES = "data/profiles.yml"
 
 SUBJECT = "Về việc "  # a letter shortens it to “V/v”
 
-DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan", "cong_van"]
+DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan", "cong_van", "quyet_dinh", "bang_tong_hop",
+                       "phieu_tham_dinh"]
 
 
 class _Strict(BaseModel):
@@ -37,6 +38,13 @@ class FrontMatter(_Strict):
 
     Texts may hold Jinja placeholders for the context's values, ``profile``, ``profile_name`` and the words ``w(...)``
     of the profile; an addressee or recipient that comes out blank is left out.
+
+    A decision is not the department's own: ``issuer`` is the body in its masthead, a line break where its name
+    breaks, ``authority`` the office that decides, in capitals under the title. Where the chairman decides by a power
+    of his own (as article 18 of Decision 45/2016/QĐ-TTg gives him) he signs ``CHỦ TỊCH``; ``TM. ỦY BAN NHÂN DÂN``
+    stands only over what the committee has decided as a body (Circular 01/2011/TT-BNV, article 12; Decree
+    30/2020/NĐ-CP, annex I, part II, point 7).
+    ``landscape`` turns the whole paper, which the forms allow where its tables are not made into annexes.
     """
 
     type: DocumentType
@@ -48,12 +56,17 @@ class FrontMatter(_Strict):
     numbering: Literal["phan", "dieu"] = "phan"
     draft: bool = True
     compact: bool = False
+    landscape: bool = False
+    issuer: str = ""
+    authority: str = ""
     attached: str = ""
 
     @model_validator(mode="after")
     def _signatures_fit_the_type(self):
         needed = {"thoa_thuan": ("left", "right"), "de_an": ()}.get(self.type, ("lines",))
         missing = [f"signatory.{key}" for key in needed if not getattr(self.signatory, key)]
+        if self.type == "quyet_dinh":
+            missing += [key for key in ("issuer", "authority") if not getattr(self, key)]
         if missing:
             raise ValueError(f"{self.type}: {', '.join(missing)}")
         return self
@@ -120,6 +133,13 @@ class Profile(BaseModel):
     place: str
     layout: Layout
     compact: dict[str, float] = {}
+
+    def turned(self) -> Profile:
+        """Return the profile with its page on the long side; the masthead keeps its shares of the text width."""
+        page, head, narrow = self.layout.page_mm, self.layout.masthead_mm, self.layout.text_width_mm
+        layout = self.layout.model_copy(update={"page_mm": {"width": page["height"], "height": page["width"]}})
+        wider = {side: length * layout.text_width_mm / narrow for side, length in head.items()}
+        return self.model_copy(update={"layout": layout.model_copy(update={"masthead_mm": wider})})
 
     def compacted(self) -> Profile:
         """Return the profile with the smaller sizes that its rule allows, for papers of few pages."""

@@ -10,7 +10,7 @@ import typst
 
 from helpers.report.document import Document
 from helpers.report.marks import without_marks
-from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, NOTE_STYLE
+from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, DECIDES_STYLE, NOTE_STYLE
 from helpers.report.pandoc import Node, nodes, para, plain, run, style_of, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.typeface import FONT_DIR, PDF_FAMILY
@@ -19,7 +19,8 @@ STANDARDS = ["ua-1", "a-2a"]
 
 _TEMPLATE = Path(__file__).parent / "templates" / "official.typ"
 _MAIN = '#import "official.typ": *\n#show: official\n\n'
-_CALLS = {NOTE_STYLE: "source-note", BASIS_STYLE: "legal-basis", ATTACHED_STYLE: "attached-to"}
+_CALLS = {NOTE_STYLE: "source-note", BASIS_STYLE: "legal-basis", ATTACHED_STYLE: "attached-to",
+          DECIDES_STYLE: "decides"}
 _PARTS = {SIGNATURE_STYLE: "#signature-block()", CONTENTS_STYLE: "#contents-list()"}
 _TEXT = ("Str", "Space", "SoftBreak")
 _BREAK = "#linebreak()"

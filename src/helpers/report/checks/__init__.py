@@ -6,8 +6,8 @@ a checker is named in ``_MODULES`` below, which is imported when the checkers ar
 """
 
 from helpers.report.checks.findings import BY_HAND, FAIL, NOT_APPLICABLE, PASS, Finding
-from helpers.report.checks.registry import Checker, checker, checkers, run_checkers
 from helpers.report.checks.paper_file import PaperFile, read_papers
+from helpers.report.checks.registry import Checker, checker, checkers, run_checkers
 
 __all__ = [
     "BY_HAND", "FAIL", "NOT_APPLICABLE", "PASS",
