@@ -5,6 +5,7 @@ import dataclasses
 import functools
 from pathlib import Path
 
+from helpers.analysis import weighted_criteria
 from helpers.inputs import load_inputs, load_scenario
 from helpers.model import build_world, run_scenario
 
@@ -37,6 +38,11 @@ def world(name):
     return build_world(scenario(name), inputs())
 
 
+def weighed():
+    """Return the criteria with the weights of the register."""
+    return weighted_criteria(inputs(), scenario("bau"))
+
+
 def rows(path):
     """Return the rows of a CSV file of ``data/`` as dictionaries of text, without the code under test."""
     with (DATA / path).open(encoding="utf-8", newline="") as stream:
@@ -64,5 +70,6 @@ def set_base(home, **changes):
 def set_draws(home):
     """Keep studies short in a copy of the workbook, in its kernels too."""
     set_base(home, uncertainty_draws=(2000, 3), sobol_base_draws=(512, 4), layout_draws=(100, 1),
+             resited_draws=(60, 2),
              siting_draws=(1000, 3), siting_alternatives=(10, 2), stability_range_share=(0.25, 0),
              regret_futures=(48, 2))

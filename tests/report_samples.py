@@ -14,7 +14,8 @@ from docx import Document as open_docx
 from helpers.report.blocks import Column, Context, FigureBlock, Prose, TableBlock
 from helpers.report.document import read_document
 
-PROFILES = yaml.safe_load((Path(__file__).parents[1] / "data" / "profiles.yml").read_text("utf-8"))
+RAW_PROFILES = yaml.safe_load((Path(__file__).parents[1] / "data" / "profiles.yml").read_text("utf-8"))
+PROFILES = {name: {"name": name, **profile} for name, profile in RAW_PROFILES.items()}
 FRONT = {
     "type": "to_trinh",
     "title": "Về việc phê duyệt Đề án giai đoạn {{ period }}",
@@ -84,7 +85,7 @@ def notebook(*pieces, profile="2018", context=True, open_laws=(), **front) -> nb
     made = nbformat.v4.new_notebook()
     made.metadata["qd45"] = {"document": {**FRONT, **front}}
     said = Context("2018-11-07", PROFILES[profile], {"period": "2019-2021"}, "a1b2c3d", "stepwise",
-                   open_laws=list(open_laws))
+                   name="stepwise", open_laws=list(open_laws))
     made.cells = [code(said)] if context else []
     for piece in pieces:
         made.cells.append(nbformat.v4.new_markdown_cell(piece) if isinstance(piece, str) else code(piece))

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import SCENARIOS, inputs, run
+from model_samples import SCENARIOS, inputs, run, weighed
 
 from helpers.analysis.attribution import OTHERS
 from helpers.analysis.decision import by_metric, option_regret, option_robustness
@@ -59,7 +59,7 @@ def title(name):
 
 
 def test_the_regret_table_shows_the_frame_in_the_unit_of_each_criterion():
-    frame = option_regret(outcomes(), inputs()["criteria"])
+    frame = option_regret(outcomes(), weighed())
     block = tables.option_regret(book(), frame)
     assert len(block.rows) == 12
     worst = frame.set_index(["criterion_id", "scenario"])["worst"]
@@ -73,7 +73,7 @@ def test_the_regret_table_shows_the_frame_in_the_unit_of_each_criterion():
 
 
 def test_the_robustness_table_shows_shares_and_marks_the_recommended_scenario():
-    block = tables.option_robustness(book(), option_robustness(outcomes(), inputs()["criteria"]))
+    block = tables.option_robustness(book(), option_robustness(outcomes(), weighed()))
     assert column(block, "Phương án") == [title(name) for name in SCENARIOS]
     alone = dict(zip(SCENARIOS, column(block, "Đạt mọi điều kiện"), strict=True))
     assert alone == {**dict.fromkeys(SCENARIOS, "90%"), "one_stop_at_post": "0%"}
@@ -82,7 +82,7 @@ def test_the_robustness_table_shows_shares_and_marks_the_recommended_scenario():
 
 
 def test_the_dominance_table_names_pairs_or_says_that_there_are_none():
-    frame = dominance(headlines(), outcomes(), inputs()["criteria"], 0.9)
+    frame = dominance(headlines(), outcomes(), weighed(), 0.9)
     block = tables.dominance(book(), frame)
     assert [title("do_minimum"), title("bau")] in [row[:2] for row in block.rows]
     assert set(column(block, "Kết luận")) <= {"chắc chắn", "chưa chắc"}
@@ -216,8 +216,8 @@ def test_a_cell_of_a_frame_is_refused_where_it_is_not_one_described_cell():
 
 
 def test_every_figure_of_every_table_has_a_home():
-    made = [tables.option_regret(book(), option_regret(outcomes(), inputs()["criteria"])),
-            tables.option_robustness(book(), option_robustness(outcomes(), inputs()["criteria"])),
+    made = [tables.option_regret(book(), option_regret(outcomes(), weighed())),
+            tables.option_robustness(book(), option_robustness(outcomes(), weighed())),
             tables.switching(book(), switches()), tables.information(book(), worths()),
             tables.failure_boxes(book(), *boxes(), {"money": "Giá trị ròng", "free": "Kịp chuyến thư"})]
     for block in made:

@@ -4,9 +4,17 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from model_samples import SCENARIOS, inputs, run
+from model_samples import SCENARIOS, inputs, run, scenario, weighed
 
-from helpers.analysis import against_reference, headline_table, judge, recommended, weight_swings
+from helpers.analysis import (
+    against_reference,
+    headline_table,
+    judge,
+    recommended,
+    weight_swings,
+    weighted_criteria,
+)
+from helpers.inputs import InputError, load_scenario
 
 HEADLINES = pd.DataFrame({"keep": [0.0, 50.0, 10.0], "some": [0.0, 80.0, 30.0], "all": [2.0, 100.0, 60.0]},
                          index=["pilots", "near", "cost"])
@@ -85,8 +93,7 @@ def test_a_better_value_never_lowers_the_score_of_its_scenario():
 
 
 def test_a_weight_that_decides_is_found():
-    tables = {**inputs().tables, "criteria": THREE}
-    swings = weight_swings(HEADLINES, dataclasses.replace(inputs(), tables=tables))
+    swings = weight_swings(HEADLINES, THREE)
     found = swings.set_index(["criterion_id", "weight_factor"])["recommended"].to_dict()
     # Without "near" only cost counts; without "cost" only nearness; 6 : 1 or 3 : 2 leave "some" in front.
     assert found == {("near", 0.0): "keep", ("near", 2.0): "some", ("cost", 0.0): "some", ("cost", 2.0): "some"}
@@ -103,13 +110,29 @@ def test_the_reference_differs_from_itself_by_nothing():
 
 
 def test_the_recommended_scenario_passes_every_gate():
-    judged = judge(headline_table({name: run(name) for name in SCENARIOS}), inputs()["criteria"])
+    judged = judge(headline_table({name: run(name) for name in SCENARIOS}), weighed())
     assert judged.loc[recommended(judged), "passes"]
     assert not judged.loc["one_stop_at_post", "passes"]
     assert judged["score"].between(0, 1).all()
 
 
 def test_the_weights_of_the_criteria_sum_to_one():
-    table = inputs()["criteria"]
+    table = weighed()
     assert table.loc[table["kind"] == "score", "weight"].sum() == pytest.approx(1)
+    assert table.loc[table["kind"] == "gate", "weight"].isna().all()
     assert table.loc[table["kind"] == "gate", "threshold"].notna().all()
+
+
+def test_a_weight_is_a_lever_that_a_scenario_may_set():
+    own = load_scenario("stepwise", inputs().register, weight_commune=1.0, weight_near=0.0)
+    weights = weighted_criteria(inputs(), own).set_index("criterion_id")["weight"]
+    assert (weights["commune"], weights["near"], weights["difficult"]) == (1.0, 0.0, 0.2)
+    judged = judge(headline_table({name: run(name) for name in SCENARIOS}), weighted_criteria(inputs(), own))
+    assert recommended(judged) == "every_commune"
+
+
+def test_a_weight_that_the_register_does_not_have_is_refused_by_name():
+    criteria = inputs()["criteria"].replace({"weight_id": {"weight_near": "weight_nearr"}})
+    odd = dataclasses.replace(inputs(), tables={**inputs().tables, "criteria": criteria})
+    with pytest.raises(InputError, match=r"weight_nearr[\s\S]*weight_near"):
+        weighted_criteria(odd, scenario("bau"))

@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import SCENARIOS, inputs, run
+from model_samples import SCENARIOS, run, weighed
 
 from helpers.analysis import judge
 from helpers.analysis.decision import (
     by_metric,
     judge_draws,
+    judged_range,
     option_regret,
     option_robustness,
     oriented,
@@ -17,7 +18,7 @@ from helpers.analysis.decision import (
     winners,
 )
 from helpers.analysis.dominance import dominance, pairs
-from helpers.analysis.switching import keeping, recommending, switching_values
+from helpers.analysis.switching import alone, keeping, on_grid, switching_values, values_of
 
 COLUMNS = ["criterion_id", "metric_id", "kind", "direction", "threshold", "weight"]
 CRITERIA = pd.DataFrame([("lawful", "pilots", "gate", "max", 0.0, None), ("near", "near", "score", "max", None, 0.75),
@@ -34,6 +35,18 @@ def random_outcomes(seed, draws=40):
     rng = np.random.default_rng(seed)
     return {name: pd.DataFrame({"pilots": rng.integers(0, 2, draws).astype(float), "near": rng.random(draws),
                                 "cost": rng.integers(0, 3, draws).astype(float)}) for name in ("a", "b", "c", "d")}
+
+
+# --- intervals of the criteria ----------------------------------------------------------------------------
+
+
+def test_the_interval_of_a_scale_by_hand():
+    found = judged_range(OUTCOMES, CRITERIA, (0.0, 1.0)).set_index(["scenario", "criterion_id"])
+    # Nearness of "some" in each draw: (80 - 50) / 50, the best of all, (60 - 50) / 40.
+    assert found.loc[("some", "near")].to_list() == pytest.approx([0.25, 1.0])
+    # Its score: 0.75 x 0.6 + 0.25 x 0.6; 0.75 + 0.25 x 2/3; 0.75 x 0.25 + 0.25 x 1 (as cheap as "keep").
+    assert found.loc[("some", "score")].to_list() == pytest.approx([0.4375, 0.75 + 0.5 / 3])
+    assert set(found.index.get_level_values(1)) == {"near", "cost", "score"}
 
 
 # --- regret -----------------------------------------------------------------------------------------------
@@ -107,8 +120,8 @@ def test_every_draw_is_judged_as_a_run_is(seed):
 def test_the_scenarios_at_base_are_judged_the_same_as_one_draw():
     outcomes = {name: pd.DataFrame([run(name).headlines]) for name in SCENARIOS}
     headlines = pd.DataFrame({name: pd.Series(run(name).headlines) for name in SCENARIOS})
-    judged = judge(headlines, inputs()["criteria"])
-    passes, score = judge_draws(outcomes, inputs()["criteria"])
+    judged = judge(headlines, weighed())
+    passes, score = judge_draws(outcomes, weighed())
     assert score.iloc[0].to_dict() == pytest.approx(judged["score"].to_dict())
     assert winners(passes, score)[0] == judged.index[0]
 
@@ -223,23 +236,35 @@ def test_nothing_is_looked_for_beyond_what_is_allowed():
     assert ((every != WIDE["base"]).sum(axis=1) <= 1).all()
 
 
-def test_the_recommended_scenario_changes_where_it_fails_a_gate():
-    def scenario(near, cost):
-        return lambda values: pd.DataFrame({"pilots": 0.0, "near": near, "cost": cost * values["a"]})
-
-    # With two scenarios each criterion scales to 0 and 1, and nearness weighs more, until the gate is failed.
-    evaluates = {"far": scenario(1.0, 1.0), "near": lambda values: pd.DataFrame(
-        {"pilots": (values["a"] > 3.3).astype(float), "near": 2.0, "cost": 5.0})}
-    table = switching_values(recommending(evaluates, CRITERIA), WIDE.loc[["a"]])
-    assert table["before"].to_list() == ["near", "near"]
-    assert table["after"].isna().to_list() == [True, False]
-    assert table["after"].iloc[1] == "far"
-    assert table["switch"].iloc[1] == pytest.approx(3.3, rel=1e-8)
+def on(decide, names=("a",)):
+    """Return what `on_grid` finds for a decision that looks at the value of the parameter that moves."""
+    wide = WIDE.loc[list(names)]
+    grid = alone(wide)
+    values = values_of(grid, wide)
+    return wide, on_grid(grid.assign(decision=[decide(row) for row in values.to_dict("records")]), wide, "d")
 
 
-def test_where_no_scenario_passes_any_more_the_decision_is_none():
-    evaluates = {"only": lambda values: pd.DataFrame(
-        {"pilots": (values["a"] < 0.7).astype(float), "near": 1.0, "cost": 1.0}, index=values.index)}
-    table = switching_values(recommending(evaluates, CRITERIA), WIDE.loc[["a"]])
-    assert table["after"].iloc[0] == ""
-    assert table["switch"].notna().to_list() == [True, False]
+def test_the_grid_brackets_the_value_at_which_another_scenario_is_recommended():
+    _, table = on(lambda row: "far" if row["a"] > 3.3 else "near")
+    table = table.set_index("side")
+    assert table.loc["up", ["before", "after"]].to_list() == ["near", "far"]
+    assert table.loc["up", "kept"] <= 3.3 < table.loc["up", "switch"]
+    exact = switching_values(lambda draws: draws["a"] > 3.3, WIDE.loc[["a"]]).set_index("side").loc["up", "switch"]
+    assert table.loc["up", "kept"] <= exact <= table.loc["up", "switch"]
+    assert np.isnan(table.loc["down", "switch"])
+    assert pd.isna(table.loc["down", "after"])
+
+
+def test_a_side_is_followed_only_as_far_as_the_decision_is_known():
+    wide, table = on(lambda row: None if row["a"] > 2.9 else "near" if row["a"] <= 3.3 else "far")
+    up = table.set_index("side").loc["up"]
+    assert np.isnan(up["switch"])
+    assert wide.loc["a", "base"] <= up["kept"] <= 2.9
+
+
+def test_one_parameter_moves_in_each_row_of_the_grid():
+    grid = alone(WIDE)
+    values = values_of(grid, WIDE)
+    assert (values.iloc[0] == WIDE["base"]).all()
+    assert ((values != WIDE["base"]).sum(axis=1) <= 1).all()
+    assert (values.iloc[1:] != WIDE["base"]).any(axis=1).all()

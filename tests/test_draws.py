@@ -8,7 +8,7 @@ import pytest
 from model_samples import SCENARIOS, inputs, rows, scenario
 
 from helpers.analysis.budget import yearly_outlays
-from helpers.analysis.resiting import draw_resited
+from helpers.analysis.resiting import MODES, draw_sited, sited_ranges
 from helpers.analysis.sampling import draw_values
 from helpers.analysis.uncertainty import draw_side_by_side, with_values
 from helpers.model import build_world, chain, choose_sites, run_draws, run_scenario
@@ -116,7 +116,7 @@ def test_every_uncertain_parameter_but_those_of_the_mail_network_moves_a_headlin
 
 def test_a_draw_with_sites_chosen_anew_is_the_run_that_chooses_at_its_values():
     values = pd.DataFrame({"detour_mountain": [1.3, 1.75, 1.3, 1.6], "discount_rate": [0.05, 0.08, 0.1, 0.12]})
-    drawn = draw_resited(scenario("stepwise"), inputs(), values)
+    drawn = draw_sited(scenario("stepwise"), inputs(), values)
     plans = set()
     for k, row in enumerate(values.to_dict("records")):
         own = with_values(scenario("stepwise"), row)
@@ -128,13 +128,40 @@ def test_a_draw_with_sites_chosen_anew_is_the_run_that_chooses_at_its_values():
 
 def test_draws_over_layouts_keep_their_order_and_differ_by_where_points_lie():
     values = pd.DataFrame({"discount_rate": np.linspace(0.05, 0.12, 6)})
-    drawn = draw_resited(scenario("bau"), inputs(), values, layouts=3).headlines
+    drawn = draw_sited(scenario("bau"), inputs(), values, layouts=3).headlines
     # The volume of 2018 hangs on neither; access hangs on the layout alone, two draws to each.
     assert len(set(drawn["dossiers_2018"])) == 1
     access = drawn["mean_distance_km"].to_list()
     assert access[0] == access[1] != access[2] == access[3] != access[4] == access[5]
     worth = drawn["post_npv_vnd"].to_list()
     assert len(set(worth)) == 6
+
+
+def test_a_plan_held_fixed_over_layouts_opens_only_where_no_point_lies():
+    values = pd.DataFrame({"discount_rate": [0.08] * 4})
+    plan = choose_sites(build_world(scenario("stepwise"), inputs()))
+    held = draw_sited(scenario("stepwise"), inputs(), values, plan=plan, layouts=4).headlines
+    anew = draw_sited(scenario("stepwise"), inputs(), values, layouts=4).headlines
+    # The plan was made for another layout: it meets points where it would open, and people go farther than need be.
+    assert (held["new_points"] <= anew["new_points"]).all()
+    assert (held["mean_distance_km"] > anew["mean_distance_km"]).all()
+    assert len(set(held["new_points"])) > 1
+
+
+def test_a_plan_held_fixed_in_the_present_layout_is_the_plain_draw():
+    values = draw_values(inputs(), 4, seed=2)
+    plan = choose_sites(build_world(scenario("stepwise"), inputs()))
+    held = draw_sited(scenario("stepwise"), inputs(), values, plan=plan)
+    pd.testing.assert_frame_equal(held.headlines, run_draws(scenario("stepwise"), inputs(), values, plan).headlines)
+
+
+def test_ranges_by_what_is_held_have_every_mode_and_none_of_sites_where_none_is_chosen():
+    for name, modes in (("stepwise", set(MODES)), ("bau", {"fixed", "layouts"})):
+        plan = choose_sites(build_world(scenario(name), inputs()))
+        found = sited_ranges(scenario(name), inputs(), plan, 3)
+        assert set(found["mode"]) == modes
+        assert set(found["metric_id"]) == {row["metric_id"] for row in rows("tables/metrics.csv")}
+        assert (found["low"] <= found["high"]).all()
 
 
 def test_draws_shared_among_threads_are_the_same_draws():

@@ -5,12 +5,13 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from model_samples import SCENARIOS, inputs, run, scenario, world
+from model_samples import SCENARIOS, inputs, run, scenario, weighed, world
 
 from helpers.analysis import choice
-from helpers.analysis.firmness import EXPLAINED, WORTH, explained_variance, gate_switches, unchanged
+from helpers.analysis.firmness import EXPLAINED, WORTH, explained_variance, gate_switches, moved_alone, unchanged
 from helpers.analysis.sampling import draw_values
-from helpers.model import choose_sites, run_headlines
+from helpers.analysis.uncertainty import with_values
+from helpers.model import build_world, choose_sites, run_headlines, run_scenario
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -53,7 +54,7 @@ def test_a_planted_failure_of_a_gate_is_found_with_the_parameter_it_hangs_on():
     late = values["mail_speed_plain_kmh"] < values["mail_speed_plain_kmh"].quantile(0.2)
     runs = {"stepwise": drawn("stepwise", {"delivery_on_time_share": np.where(late, 0.5, 1.0)}),
             "bau": drawn("bau", {"delivery_on_time_share": np.ones(400)})}
-    found = choice.failures(inputs(), runs, "stepwise")
+    found = choice.failures(inputs(), weighed(), runs, "stepwise")
     limits = found["failure_limits"].set_index("box_id")
     assert limits.loc["on_time", "parameter_id"] == "mail_speed_plain_kmh"
     assert found["failure_boxes"].set_index("box_id").loc["on_time", "density"] > 0.9
@@ -64,5 +65,15 @@ def test_a_planted_failure_of_a_gate_is_found_with_the_parameter_it_hangs_on():
 
 def test_without_any_failure_there_is_no_box_and_with_few_draws_no_worth_of_facts():
     runs = {name: drawn(name, {"delivery_on_time_share": np.ones(3)}) for name in ("stepwise", "bau")}
-    assert all(table.empty for table in choice.failures(inputs(), runs, "stepwise").values())
-    assert all(table.empty for table in choice.facts(inputs(), runs, "stepwise").values())
+    assert all(table.empty for table in choice.failures(inputs(), weighed(), runs, "stepwise").values())
+    assert all(table.empty for table in choice.facts(inputs(), weighed(), runs, "stepwise").values())
+
+
+def test_what_moves_alone_moves_the_criteria_as_a_run_of_its_own():
+    plan = choose_sites(build_world(scenario("stepwise"), inputs()))
+    grid = moved_alone(scenario("stepwise"), inputs(), plan)
+    row = grid[(grid["parameter_id"] == "discount_rate") & (grid["side"] == "up")].iloc[3]
+    own = run_scenario(with_values(scenario("stepwise"), {"discount_rate": row["value"]}), inputs(), plan=plan)
+    for metric in inputs()["criteria"]["metric_id"]:
+        assert row[metric] == pytest.approx(own.headlines[metric], rel=1e-9), metric
+        assert grid.loc[0, metric] == pytest.approx(run("stepwise").headlines[metric], rel=1e-9), metric

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.resiting import draw_resited
+from helpers.analysis.resiting import draw_sited
 from helpers.analysis.sampling import draw_values
 from helpers.analysis.uncertainty import draw_side_by_side, with_values
 from helpers.inputs import load_inputs, load_scenario
@@ -82,8 +82,8 @@ def main() -> None:
     two = seconds(lambda: draw_side_by_side(scenario, inputs, values, WORKERS))
     print(f"{MANY:,} draws, siting fixed: {one:.1f} s in one thread, {two:.1f} s in {WORKERS}; "
           f"one by one {each * MANY:.0f} s (from {ALONE}), ratio {two / (each * MANY):.4f}")
-    anew = seconds(lambda: draw_resited(scenario, inputs, values[:RESITED]), 1)
-    layouts = seconds(lambda: draw_resited(scenario, inputs, values[:RESITED], layouts=100), 1)
+    anew = seconds(lambda: draw_sited(scenario, inputs, values[:RESITED]), 1)
+    layouts = seconds(lambda: draw_sited(scenario, inputs, values[:RESITED], layouts=100), 1)
     print(f"{RESITED:,} draws, siting chosen anew: {anew:.1f} s; over 100 layouts {layouts:.1f} s")
     by_draws = [(n, seconds(lambda n=n: run_draws(scenario, inputs, values[:n], plan))) for n in DRAWS]
     by_size = []

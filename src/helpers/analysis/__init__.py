@@ -7,6 +7,7 @@ from helpers.analysis.comparison import (
     judge,
     recommended,
     weight_swings,
+    weighted_criteria,
 )
 from helpers.analysis.robustness import selection_frequency
 from helpers.analysis.sensitivity import one_at_a_time
@@ -17,4 +18,5 @@ from helpers.analysis.uncertainty import draw_outcomes, intervals, tails
 __all__ = [
     "REFERENCE", "against_reference", "draw_outcomes", "headline_table", "intervals", "judge",
     "one_at_a_time", "recommended", "selection_frequency", "siting_questions", "study", "tails", "weight_swings",
+    "weighted_criteria",
 ]

@@ -1,4 +1,7 @@
-"""The choice among scenarios over common draws: regret, robustness, dominance, failure, and the worth of facts."""
+"""The choice among scenarios over common draws: regret, robustness, dominance, failure, turning, worth of facts.
+
+``criteria`` are those of :func:`helpers.analysis.comparison.weighted_criteria` everywhere.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,19 @@ import numpy as np
 import pandas as pd
 
 from helpers.analysis.comparison import headline_table
-from helpers.analysis.decision import by_metric, judge_draws, option_regret, option_robustness, winners
+from helpers.analysis.decision import (
+    by_metric,
+    judge_draws,
+    judged_range,
+    option_regret,
+    option_robustness,
+    winners,
+)
 from helpers.analysis.dominance import dominance
 from helpers.analysis.prim import Box, box_tables, prim
-from helpers.analysis.sampling import draw_values
+from helpers.analysis.sampling import draw_values, ranges
+from helpers.analysis.switching import on_grid
+from helpers.analysis.uncertainty import tails
 from helpers.analysis.voi import information
 from helpers.inputs import Inputs
 from helpers.model import Results
@@ -22,38 +34,53 @@ WORTH = "society_npv_vnd"
 LOSES = "loses"
 
 
-def options(inputs: Inputs, runs: Mapping[str, Results]) -> dict[str, pd.DataFrame]:
-    """Return ``option_regret, option_robustness, dominance``: every scenario against the others, draw by draw.
+def options(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results]) -> dict[str, pd.DataFrame]:
+    """Return every scenario against the others, draw by draw.
 
     Parameters
     ----------
-    runs : results of every scenario with the table ``draws``, the same draws in all.
+    runs : results of every scenario with the tables ``draws`` and ``moved_alone``, the same draws in all.
+
+    Returns
+    -------
+    ``option_regret, option_robustness, dominance, judged_range`` (the criteria with their intervals) and
+    ``choice_switching`` (the values at which another scenario is recommended, each parameter moved alone).
     """
-    criteria, outcomes = inputs["criteria"], _outcomes(runs)
-    level = inputs.register["interval_share"].quantity.value
+    outcomes, levels = _outcomes(runs), tails(inputs)
     return {"option_regret": option_regret(outcomes, criteria),
             "option_robustness": option_robustness(outcomes, criteria),
-            "dominance": dominance(headline_table(runs), outcomes, criteria, level)}
+            "dominance": dominance(headline_table(runs), outcomes, criteria, levels[1] - levels[0]),
+            "judged_range": judged_range(outcomes, criteria, levels),
+            "choice_switching": _turns(inputs, criteria, runs)}
 
 
-def failures(inputs: Inputs, runs: Mapping[str, Results], own: str) -> dict[str, pd.DataFrame]:
+def _turns(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results]) -> pd.DataFrame:
+    grids = {name: run["moved_alone"] for name, run in runs.items()}
+    first = winners(*judge_draws(grids, criteria))
+    known = pd.concat([grid[list(criteria["metric_id"])].notna().all(axis=1) for grid in grids.values()],
+                      axis=1).all(axis=1)
+    grid = next(iter(grids.values()))[["parameter_id", "side", "value"]].assign(decision=first.where(known))
+    return on_grid(grid, ranges(inputs), "recommended")
+
+
+def failures(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results],
+             own: str) -> dict[str, pd.DataFrame]:
     """Return ``failure_limits, failure_boxes`` of a scenario: where it fails a gate, and where it loses.
 
     A box for each gate that it fails in some draws, and for the draws in which it is not the one recommended.
     """
-    criteria = inputs["criteria"]
     loses = winners(*judge_draws(_outcomes(runs), criteria)) != own
     limits, boxes = box_tables(_boxes(_values(inputs, runs[own]), criteria, runs[own]["draws"], loses))
     return {"failure_limits": limits, "failure_boxes": boxes}
 
 
-def facts(inputs: Inputs, runs: Mapping[str, Results], own: str) -> dict[str, pd.DataFrame]:
+def facts(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results], own: str) -> dict[str, pd.DataFrame]:
     """Return what it is worth to know a number before the choice, by two measures.
 
     ``information`` in VND of society, ``information_score`` in points of the criteria, of which a scenario that fails
     a gate has none. Parameters that the scenario ``own`` sets are no facts to be found.
     """
-    passes, score = judge_draws(_outcomes(runs), inputs["criteria"])
+    passes, score = judge_draws(_outcomes(runs), criteria)
     values = _values(inputs, runs[own])
     return {"information": _worth_of_facts(by_metric(_outcomes(runs), WORTH), values),
             "information_score": _worth_of_facts(score.where(passes, 0.0), values)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.inputs import Inputs
+from helpers.inputs import Inputs, Scenario
 from helpers.model import Results
 
 REFERENCE = "bau"
@@ -20,6 +20,22 @@ def headline_table(runs: Mapping[str, Results]) -> pd.DataFrame:
 def against_reference(headlines: pd.DataFrame, reference: str = REFERENCE) -> pd.DataFrame:
     """Return the headlines less those of the reference scenario."""
     return headlines.sub(headlines[reference], axis=0)
+
+
+def weighted_criteria(inputs: Inputs, scenario: Scenario) -> pd.DataFrame:
+    """Return the criteria with the weight of each score, which the scenario may set as any other lever.
+
+    The table ``criteria`` of the inputs with a further column ``weight`` [1], missing for a gate.
+
+    Raises
+    ------
+    InputError : a weight of the table is not in the register.
+    """
+    criteria = inputs["criteria"]
+    named = criteria["weight_id"].where(criteria["kind"] == "score")
+    weights = [None if pd.isna(key) else scenario.values.get(key, inputs.register[key].quantity.value)
+               for key in named]
+    return criteria.assign(weight=pd.array(weights, dtype="Float64").to_numpy(dtype=float, na_value=float("nan")))
 
 
 def judge(headlines: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
@@ -73,12 +89,13 @@ def recommended(judged: pd.DataFrame) -> str:
     return str(judged.index[0])
 
 
-def weight_swings(headlines: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+def weight_swings(headlines: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Return who would be recommended if each weight alone were set to nought or doubled.
+
+    ``criteria`` : with weights, see :func:`judge`.
 
     Columns ``criterion_id, weight_factor, recommended``: a choice that changes here rests on that weight.
     """
-    criteria = inputs["criteria"]
     rows = []
     for criterion in criteria.loc[criteria["kind"] == "score", "criterion_id"]:
         for factor in (0.0, 2.0):

@@ -128,6 +128,21 @@ def option_regret(outcomes: Outcomes, criteria: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def judged_range(outcomes: Outcomes, criteria: pd.DataFrame, levels: tuple[float, float]) -> pd.DataFrame:
+    """Return the interval of every scale and of the weighted score of each scenario, over all draws.
+
+    Returns
+    -------
+    columns ``scenario, criterion_id`` (scored criteria, then ``score``), ``low, high``: the quantiles at ``levels``
+    of the scale [0-1] that :func:`judge_draws` weighs, so that what moves all scenarios alike does not show.
+    """
+    _, score = judge_draws(outcomes, criteria)
+    scored, values = criteria[criteria["kind"] == "score"], oriented(outcomes, criteria)
+    scales = {**{name: _scaled(values[name]) for name in scored["criterion_id"]}, SCORE: score}
+    return pd.DataFrame([(scenario, name, *scale[scenario].quantile(list(levels))) for name, scale in scales.items()
+                         for scenario in scale], columns=["scenario", "criterion_id", "low", "high"])
+
+
 def satisficing(outcomes: Outcomes, conditions: pd.DataFrame) -> pd.DataFrame:
     """Return the share of draws in which each scenario meets each condition, and all of them together.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.analysis.sampling import ranges, saltelli
 from helpers.analysis.sobol import COLUMNS, sobol_indices
-from helpers.analysis.switching import keeping, switching_values
+from helpers.analysis.switching import alone, keeping, switching_values, values_of
 from helpers.inputs import Inputs, Scenario
 from helpers.model import run_draws
 from helpers.model.siting import SitingAnswer
@@ -59,6 +59,26 @@ def gate_switches(scenario: Scenario, inputs: Inputs, plan: SitingAnswer) -> pd.
     return pd.concat([switching_values(keeping(evaluate, row.metric_id, row.direction, row.threshold), wide,
                                        row.criterion_id)
                       for row in criteria[criteria["kind"] == "gate"].itertuples()], ignore_index=True)
+
+
+def moved_alone(scenario: Scenario, inputs: Inputs, plan: SitingAnswer) -> pd.DataFrame:
+    """Return what the criteria ask for when each uncertain parameter moves alone, on a grid common to all scenarios.
+
+    Returns
+    -------
+    the columns of :func:`helpers.analysis.switching.alone` and one for each metric of the criteria, missing where the
+    chain refuses the value.
+    """
+    wide, metrics = ranges(inputs), list(dict.fromkeys(inputs["criteria"]["metric_id"]))
+    grid = alone(wide)
+
+    def evaluate(values: pd.DataFrame) -> pd.DataFrame:
+        return run_draws(scenario, inputs, values, plan).headlines[metrics]
+
+    values = values_of(grid, wide)
+    holds = np.array(_holds(evaluate, values))
+    found = evaluate(values[holds]).set_axis(values.index[holds])
+    return grid.join(found)
 
 
 def _where_defined(evaluate: Callable[[pd.DataFrame], pd.DataFrame], wide: pd.DataFrame) -> pd.DataFrame:

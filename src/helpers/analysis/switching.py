@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from helpers.analysis.decision import judge_draws, winners
 from helpers.analysis.effort import GRID, ROUNDS, SECTIONS
 
 COLUMNS = ("decision_id", "parameter_id", "side", "base", "end", "switch", "before", "after", "likely")
@@ -27,7 +26,7 @@ def switching_values(decide: Decide, wide: pd.DataFrame, decision_id: str = "") 
     Parameters
     ----------
     decide : gives one label per row for values of all parameters (rows: runs, columns: parameters), as
-        :func:`recommending` and :func:`keeping` do.
+        :func:`keeping` does.
     wide : index ``parameter_id``; columns ``low, base, high, allowed_min, allowed_max``.
     decision_id : name of the decision in the table.
 
@@ -68,19 +67,58 @@ def keeping(evaluate: Evaluate, metric_id: str, direction: str, threshold: float
     return decide
 
 
-def recommending(evaluates: Mapping[str, Evaluate], criteria: pd.DataFrame) -> Decide:
-    """Return the decision which scenario is recommended by the criteria; ``""`` where none passes every gate.
+def alone(wide: pd.DataFrame) -> pd.DataFrame:
+    """Return the grid on which each parameter moves alone: columns ``parameter_id, side, value``, the nearest first.
+
+    The first row, whose ``parameter_id`` and ``side`` are blank, has every parameter at base.
+
+    >>> wide = pd.DataFrame({"low": [1.0], "base": [2.0], "high": [4.0], "allowed_min": [0.0],
+    ...                      "allowed_max": [100.0]}, index=["a"])
+    >>> grid = alone(wide)
+    >>> len(grid), float(grid["value"].min()), float(grid["value"].max())
+    (65, 0.0, 100.0)
+    """
+    rows = [(row.Index, side, value) for row in wide.itertuples() for side in SIDES for value in _grid(row, side)]
+    return pd.DataFrame([("", "", np.nan), *rows], columns=["parameter_id", "side", "value"])
+
+
+def values_of(grid: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:
+    """Return the values of all parameters in each row of a grid: one column per parameter."""
+    values = pd.DataFrame([wide["base"].to_dict()] * len(grid), index=grid.index)
+    for key, rows in grid.groupby("parameter_id"):
+        if key:
+            values.loc[rows.index, key] = rows["value"]
+    return values
+
+
+def on_grid(grid: pd.DataFrame, wide: pd.DataFrame, decision_id: str) -> pd.DataFrame:
+    """Return the first value of a grid at which a decision is another, each parameter moved alone.
 
     Parameters
     ----------
-    evaluates : gives the headlines of each scenario for values of the parameters, the same for all.
-    criteria : see :func:`helpers.analysis.comparison.judge`.
-    """
-    def decide(values: pd.DataFrame) -> list[str]:
-        return winners(*judge_draws({name: evaluate(values) for name, evaluate in evaluates.items()}, criteria)
-                       ).to_list()
+    grid : of :func:`alone`, with a column ``decision``; a side is followed up to where its decision is missing.
+    wide : as in :func:`switching_values`.
 
-    return decide
+    Returns
+    -------
+    the columns of :func:`switching_values` and ``kept``, the last value with the decision of base: it turns between
+    ``kept`` and ``switch``.
+    """
+    return pd.DataFrame(_turns(grid, wide, decision_id), columns=[*COLUMNS, "kept"])
+
+
+def _turns(grid: pd.DataFrame, wide: pd.DataFrame, decision_id: str) -> Iterator[tuple]:
+    before = grid["decision"].iloc[0]
+    for (key, side), rows in grid[grid["parameter_id"] != ""].groupby(["parameter_id", "side"], sort=False):
+        row = wide.loc[key]
+        known = rows[rows["decision"].isna().cumsum() == 0]
+        turned = known[known["decision"] != before]
+        stays = known["value"][: len(known) if turned.empty else known.index.get_loc(turned.index[0])]
+        kept = stays.iloc[-1] if len(stays) else row["base"]
+        switch, after = (np.nan, None) if turned.empty else turned.iloc[0][["value", "decision"]]
+        end = row["allowed_min" if side == "down" else "allowed_max"]
+        yield (decision_id, key, side, row["base"], end, switch, before, after,
+               bool(row["low"] <= switch <= row["high"]), kept)
 
 
 def _grid(row, side: str) -> np.ndarray:

@@ -28,6 +28,10 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
+from helpers.inputs.format_schemas import FORMAT_KEYS, FORMAT_SCHEMAS
+from helpers.inputs.law_schemas import LAW_SCHEMAS
+from helpers.inputs.paper_schemas import PAPER_SCHEMAS
+from helpers.inputs.schemas_annex import ANNEX_KEYS, ANNEX_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
@@ -123,27 +127,6 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "start_hour": whole("số giờ đã mở cửa, trừ giờ nghỉ", "opening hours passed, breaks left out [hours]", 0, 23),
         "share": number("tỷ trọng khách của ngày", "share of the day's customers [1]", 0.0001, 1),
         "status": status(), "source_id": source(), "note": note(),
-    }),
-    "legal_basis": table("doc_id", {
-        "doc_id": slug("mã văn bản", "key of the document"),
-        "kind_vi": text("loại văn bản", "kind of document"),
-        "number": text("số, ký hiệu", "number", blank=True),
-        "date_issued": date("ngày ban hành", "date of issue", blank=True),
-        "issuer_vi": text("cơ quan ban hành", "issuer"),
-        "title_vi": text("trích yếu", "title"),
-        "rank": whole("thứ bậc trong phần căn cứ", "order of precedence, 1 = law", 1, 9),
-        "articles": text("điều khoản dùng đến", "articles used", blank=True),
-        "effective_from": date("có hiệu lực từ", "in force from", blank=True),
-        "effective_to": date("hết hiệu lực từ", "no longer in force from", blank=True),
-        "cite_2018": choice("viện dẫn được ngày 07/11/2018", "may be cited on 2018-11-07",
-                             "yes", "verify", "no"),
-        "basis_for": text("phần căn cứ của các văn bản nào", "papers whose legal basis lists it", blank=True),
-        "verified_by_role": text("vai trò đã đối chiếu bản gốc", "role that checked the original", blank=True),
-        "verified_on": date("ngày đối chiếu", "day it was checked", blank=True),
-        "confidence": choice("độ tin cậy", "confidence", *GRADES),
-        "relevance_vi": text("dùng để làm gì", "what it is used for"),
-        "source_id": source(),
-        "note": note(),
     }),
     "events": table("event_id", {
         "event_id": name("mã sự kiện", "key of the event"),
@@ -243,6 +226,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "payer": choice("bên trả hoặc thu", "who pays or receives", "state_budget", "vietnam_post", "users"),
         "doc_id": slug("mã văn bản", "key of the document", blank=True),
         "articles": text("điều khoản", "articles", blank=True),
+        "role_id": name("vai trò của văn bản khi bị thay", "role of the document, once replaced", blank=True),
         "basis": choice("căn cứ", "legal basis", "has_basis", "no_basis", "no_cash"),
         "note": note(),
     }),
@@ -253,7 +237,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "kind": choice("loại", "gate: must hold; score: is weighed", "gate", "score"),
         "direction": choice("hướng tốt", "better direction or kind of limit", "min", "max"),
         "threshold": number("ngưỡng", "limit of a gate [unit of the metric]", blank=True),
-        "weight": number("trọng số", "weight of a score [1]", 0, 1, blank=True),
+        "weight_id": name("mã trọng số, là một đòn bẩy", "parameter that holds the weight of a score", blank=True),
         "basis_vi": text("căn cứ", "basis"),
         "status": status(),
     }),
@@ -261,6 +245,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "metric_id": name("mã chỉ tiêu", "key of the metric"),
         "label_vi": text("chỉ tiêu", "metric"),
         "short_vi": text("tên ngắn cho đầu cột", "short name for column heads", blank=True),
+        "label_en": text("chỉ tiêu bằng tiếng Anh", "metric in English"),
+        "short_en": text("tên ngắn bằng tiếng Anh", "short name in English", blank=True),
         "unit": name("đơn vị", "unit"),
         "decimals": whole("số chữ số thập phân", "decimals shown", 0, 6),
         "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
@@ -276,25 +262,6 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "stages": text("các bước tính dùng đến", "stages of the model it depends on"),
         "formula": text("công thức cho người đọc", "formula, for a reader"),
     }),
-    "tasks": table("task_id", {
-        "task_id": name("mã nhiệm vụ", "key of the task"),
-        "label_vi": text("nhiệm vụ giao cho bưu điện", "task given to the post"),
-        "applies_when": name("khi nào có nhiệm vụ", "lever that brings the task"),
-        "doc_id": slug("mã văn bản", "key of the document"),
-        "articles": text("điều khoản", "articles"),
-        "verdict": choice("kết luận", "has a basis, needs an agreement, needs a pilot",
-                           "basis", "agreement", "pilot"),
-        "reason_vi": text("lý do", "reason", blank=True),
-    }),
-    "task_bases": table(["task_id", "doc_id"], {
-        "task_id": name("mã nhiệm vụ", "key of the task"),
-        "doc_id": slug("mã văn bản ra sau", "key of a later document"),
-        "articles": text("điều khoản", "articles", blank=True),
-        "verdict": choice("kết luận khi văn bản có hiệu lực và đã đối chiếu bản gốc",
-                           "verdict once the document is in force and checked against the original",
-                           "basis", "agreement", "pilot"),
-        "reason_vi": text("lý do", "reason", blank=True),
-    }),
     "risks": table("risk_id", {
         "risk_id": name("mã rủi ro", "key of the risk"),
         "label_vi": text("rủi ro", "risk"),
@@ -309,6 +276,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "task_vi": text("nhiệm vụ", "task"),
         "when_vi": text("thời hạn", "time"),
         "partner_vi": text("đơn vị phối hợp", "partner"),
+        "profile": text("chỉ trong hồ sơ thể thức này", "only in this format profile", blank=True),
     }),
     "kpis": table("kpi_id", {
         "kpi_id": name("mã chỉ tiêu", "key of the indicator"),
@@ -349,6 +317,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "note": note(),
     }),
     **CHECK_SCHEMAS,
+    **PAPER_SCHEMAS,
     # These lie in data/ itself; every source_id points into the sources.
     "corrections": table(["table", "key", "column"], {
         "table": name("bảng được đính chính", "table that is corrected"),
@@ -366,6 +335,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "sha256": code("niêm phong của dòng nguồn", "seal of the row of the source", r"[0-9a-f]{64}",
                        "64 chữ số thập lục phân", "64 hexadecimal digits"),
     }),
+    **ANNEX_SCHEMAS,
     "sources": table("source_id", {
         "source_id": source(),
         "issuer_vi": text("cơ quan, tổ chức", "issuer"),
@@ -378,7 +348,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "last_checked": date("kiểm tra lần cuối", "last checked"),
         "note": note(),
     }),
-}  # fmt: skip
+} | FORMAT_SCHEMAS | LAW_SCHEMAS  # fmt: skip
 
 #: Tables that lie in ``data/`` itself: they are about the data, not data.
 ABOUT_DATA = ("sources", "corrections", "sources_seal")
@@ -391,9 +361,13 @@ FOREIGN_KEYS = (
     ("official_points", "commune_code", "communes", "commune_code"),
     ("cash_lines", "doc_id", "legal_basis", "doc_id"),
     ("tasks", "doc_id", "legal_basis", "doc_id"),
+    ("law_roles", "doc_id", "legal_basis", "doc_id"),
+    ("cash_lines", "role_id", "law_roles", "role_id"),
     ("task_bases", "task_id", "tasks", "task_id"),
     ("task_bases", "doc_id", "legal_basis", "doc_id"),
     ("criteria", "metric_id", "metrics", "metric_id"),
     ("kpis", "metric_id", "metrics", "metric_id"),
-    ("facilities", "commune_code", "communes", "commune_code"), *CHECK_KEYS,
+    ("opinions", "body_id", "consultees", "body_id"),
+    ("facilities", "commune_code", "communes", "commune_code"),
+    *CHECK_KEYS, *FORMAT_KEYS, *ANNEX_KEYS,
 )

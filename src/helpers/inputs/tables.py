@@ -16,6 +16,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.inputs.cells import read_cells
+from helpers.inputs.consultation import check_consultation
 from helpers.inputs.corrections import corrected
 from helpers.inputs.errors import InputError, nearest
 from helpers.inputs.optional import OPTIONAL_SCHEMAS
@@ -87,6 +88,7 @@ def check_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     unsealed(frames["sources"], frames["sources_seal"])
     _check_keys(frames)
     _check_rows(frames)
+    check_consultation(frames)
     _check_districts(frames["communes"], frames["districts"])
     _check_totals(frames)
     return {name: frame.reset_index(drop=True) for name, frame in frames.items()}

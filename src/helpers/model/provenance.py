@@ -47,13 +47,14 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
                 "compensation_fare", "discount_rate", "leave_factor", "working_days", "opening_hours", "added_hours",
                 "counter_pickup"),
     "days": ("working_days",),
-    "draws": ("layout_draws", "siting_draws", "interval_share"),
+    "draws": ("layout_draws", "siting_draws", "resited_draws", "interval_share"),
     "tolerance": ("siting_tolerance_share", "siting_alternatives"),
     "range": ("stability_range_share",),
     "futures": ("regret_futures",),
-    "judged": (),
+    "judged": ("weight_",),
     "actuals": (),
     "survey": (),
+    "answers": (),
 }
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
@@ -73,6 +74,7 @@ STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "judged": ("criteria",),
     "actuals": ("actuals",),
     "survey": ("departments", "districts", "communes", "service_points", "facilities", "agency_needs"),
+    "answers": ("facilities", "agency_needs"),
 }
 #: Columns of a table that say how its rows are known.
 STATUS_COLUMNS = ("status", "place_status", "existence_status", "area_status")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MIME = "application/vnd.qd45.block+json"
 ALIGNMENTS = ("left", "right", "center")
 SHOWN_CLASS = "qd45-so"
-_SHOWN = re.compile(rf'<span class="{SHOWN_CLASS}" data-ref="([^"]*)" title="[^"]*">(.*?)</span>', re.DOTALL)
+_SHOWN = re.compile(rf'<span class="{SHOWN_CLASS}" data-ref="([^"]*)" title="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,17 @@ def unmarked(markdown: str) -> str:
     >>> unmarked(f"Có {Shown('58', 'points_2018', 'điểm')} điểm.")
     'Có 58 điểm.'
     """
-    return _SHOWN.sub(r"\2", markdown)
+    return _SHOWN.sub(r"\3", markdown)
+
+
+def shown_replaced(markdown: str, change: Callable[[Shown], str]) -> str:
+    """Return Markdown with what ``change`` gives in place of every mark of `Shown`, in reading order."""
+    return _SHOWN.sub(lambda found: change(Shown(found[3], *map(html.unescape, found.group(1, 2)))), markdown)
 
 
 def marked_refs(markdown: str) -> list[tuple[str, str]]:
     """Return text and reference of every mark of `Shown` in Markdown, in reading order."""
-    return [(text, html.unescape(ref)) for ref, text in _SHOWN.findall(markdown)]
+    return [(text, html.unescape(ref)) for ref, _, text in _SHOWN.findall(markdown)]
 
 
 class Block:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import pandas as pd
 
-from helpers.analysis import REFERENCE, choice, headline_table, judge, recommended, tails, weight_swings
+from helpers.analysis import (
+    REFERENCE,
+    choice,
+    headline_table,
+    judge,
+    recommended,
+    tails,
+    weight_swings,
+    weighted_criteria,
+)
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
-from helpers.report import legal
+from helpers.report import legal, wording
 from helpers.report.blocks import Context, TableBlock
+from helpers.report.dated import with_law_of
 
 #: Order in which scenarios stand in every table: from the least change to the most.
 CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
@@ -53,13 +64,36 @@ class Book:
     def scenario(self) -> Scenario:
         return self.results.scenario
 
+    @property
+    def day(self) -> dt.date:
+        """Day of the paper, on which law is looked up; figures are those of the scenario's own day."""
+        return wording.paper_day(self.profile, self.scenario.as_of)
+
+    @property
+    def profile_name(self) -> str:
+        """Name of the format profile."""
+        return self.profile.get("name", "")
+
+    def word(self, key: str) -> str:
+        """Return what the profile calls a body, a level or a service; blank where it has no such thing."""
+        return wording.word(self.profile, key)
+
+    def say(self, text: str) -> str:
+        """Return a label of the data in the words of the profile."""
+        return wording.say(self.profile, text)
+
+    @cached_property
+    def year_words(self) -> dict[str, str]:
+        """How the paper names the years of the plan and of its evaluation."""
+        return wording.year_words(self.scenario.plan, self.scenario.years, self.day)
+
     @cached_property
     def runs(self) -> dict[str, Results]:
         """Results of every scenario in the order of tables; the book's own among them."""
         rank = {name: place for place, name in enumerate(ORDER)}
         names = sorted(scenario_names(), key=lambda name: (rank.get(name, len(rank)), name))
         own = {self.scenario.name: self.results}
-        return {name: own.get(name) or self.load(name) for name in names}
+        return {name: own.get(name) or with_law_of(self.load(name), self.inputs, self.day) for name in names}
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
@@ -67,14 +101,19 @@ class Book:
         return headline_table(self.runs)
 
     @cached_property
+    def criteria(self) -> pd.DataFrame:
+        """The criteria with the weights of the book's scenario, by which all scenarios are judged."""
+        return weighted_criteria(self.inputs, self.scenario)
+
+    @cached_property
     def judged(self) -> pd.DataFrame:
         """Scenarios judged by the criteria, the recommended one first."""
-        return judge(self.headlines, self.inputs["criteria"])
+        return judge(self.headlines, self.criteria)
 
     @cached_property
     def weight_swings(self) -> pd.DataFrame:
         """Scenario recommended when one weight alone is dropped or doubled."""
-        return weight_swings(self.headlines, self.inputs)
+        return weight_swings(self.headlines, self.criteria)
 
     @cache  # noqa: B019
     def choice(self, table: str) -> pd.DataFrame:
@@ -89,15 +128,15 @@ class Book:
 
     @cached_property
     def _options(self) -> dict[str, pd.DataFrame]:
-        return choice.options(self.inputs, self.runs)
+        return choice.options(self.inputs, self.criteria, self.runs)
 
     @cached_property
     def _failures(self) -> dict[str, pd.DataFrame]:
-        return choice.failures(self.inputs, self.runs, self.scenario.name)
+        return choice.failures(self.inputs, self.criteria, self.runs, self.scenario.name)
 
     @cached_property
     def _facts(self) -> dict[str, pd.DataFrame]:
-        return choice.facts(self.inputs, self.runs, self.scenario.name)
+        return choice.facts(self.inputs, self.criteria, self.runs, self.scenario.name)
 
     @cached_property
     def backtest(self) -> BackTest:
@@ -118,6 +157,7 @@ class Book:
 
     def __post_init__(self):
         self.inputs = self.inputs.at(self.scenario.as_of)
+        self.results = with_law_of(self.results, self.inputs, self.day)
 
     def parameter(self, parameter_id: str) -> Quantity:
         """Return a number of the register at the value the scenario gives it."""
@@ -207,16 +247,15 @@ class Book:
 
     def context(self) -> Context:
         """Return the block that tells the exporters the date, profile and run of the paper."""
-        plan = self.scenario.plan
-        values = {"period": f"{plan[0]}-{plan[-1]}", "scenario_title": self.scenario.title_vi}
+        values = {"period": self.year_words["period"], "scenario_title": self.scenario.title_vi}
         return Context(
-            as_of=self.scenario.as_of.isoformat(),
+            as_of=self.day.isoformat(),
             profile=self.profile,
             values=values,
             run=self.run,
             scenario=self.scenario.title_vi,
             name=self.scenario.name,
-            open_laws=legal.unchecked(self.inputs["legal_basis"], self.scenario.as_of),
+            open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
         )
 
     def places_known(self) -> bool:

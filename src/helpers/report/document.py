@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import PurePath
 from typing import Any
 
 from nbformat import NotebookNode
@@ -10,10 +12,12 @@ from nbformat import NotebookNode
 from helpers.inputs.errors import InputError
 from helpers.report.blocks import Block, Context, FigureBlock, Prose, block_from_bundle
 from helpers.report.front import KEY, FrontMatter, Profile, read_front, read_profile
+from helpers.report.manifest import manifest
 from helpers.report.pandoc import Node, plain
 from helpers.report.paper import paper_parts
 from helpers.report.tree import asset_name, build_tree
 from helpers.report.typeface import uncovered
+from helpers.report.wording import word
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Document:
     blocks : numbered pandoc tree.
     assets : pictures by name without ending; the tree names them with ``.png``.
     parts : fixed wording around the body, see `helpers.report.paper.paper_parts`.
+    paper : name of the notebook.
     """
 
     front: FrontMatter
@@ -34,6 +39,12 @@ class Document:
     blocks: list[Node]
     assets: dict[str, FigureBlock]
     parts: dict[str, Any]
+    paper: str = ""
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What every exported file says of itself; see `helpers.report.manifest.manifest`."""
+        return manifest(self)
 
 
 def read_document(notebook: NotebookNode, file: str) -> Document:
@@ -51,10 +62,12 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     pieces = _pieces(notebook, file)
     context = _context(pieces, file)
     profile = read_profile(context.profile)
-    values = {**context.values, "profile": profile.model_dump(), "as_of": context.as_of}
+    values = {**context.values, "profile": profile.model_dump(), "profile_name": profile.name,
+              "as_of": context.as_of, "w": partial(word, context.profile)}
     front = read_front(_metadata(notebook, file), values, file)
     _refuse_open_law(front, context, pieces, file)
     profile = profile.compacted() if front.compact else profile
+    profile = profile.turned() if front.landscape else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
     blocks = build_tree(content, front, profile.layout, file)
     parts = paper_parts(front, context, profile)
@@ -62,7 +75,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     assets = {
         asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
     }
-    return Document(front, context, profile, blocks, assets, parts)
+    return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem)
 
 
 def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:

@@ -16,7 +16,8 @@ PROFILES = "data/profiles.yml"
 
 SUBJECT = "Về việc "  # a letter shortens it to “V/v”
 
-DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan", "cong_van"]
+DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan", "cong_van", "quyet_dinh", "bang_tong_hop",
+                       "phieu_tham_dinh"]
 
 
 class _Strict(BaseModel):
@@ -35,7 +36,15 @@ class Signatory(_Strict):
 class FrontMatter(_Strict):
     """What the notebook's metadata ``qd45.document`` says of the paper.
 
-    Texts may hold Jinja placeholders for the context's values and for ``profile``.
+    Texts may hold Jinja placeholders for the context's values, ``profile``, ``profile_name`` and the words ``w(...)``
+    of the profile; an addressee or recipient that comes out blank is left out.
+
+    A decision is not the department's own: ``issuer`` is the body in its masthead, a line break where its name
+    breaks, ``authority`` the office that decides, in capitals under the title. Where the chairman decides by a power
+    of his own (as article 18 of Decision 45/2016/QĐ-TTg gives him) he signs ``CHỦ TỊCH``; ``TM. ỦY BAN NHÂN DÂN``
+    stands only over what the committee has decided as a body (Circular 01/2011/TT-BNV, article 12; Decree
+    30/2020/NĐ-CP, annex I, part II, point 7).
+    ``landscape`` turns the whole paper, which the forms allow where its tables are not made into annexes.
     """
 
     type: DocumentType
@@ -47,12 +56,17 @@ class FrontMatter(_Strict):
     numbering: Literal["phan", "dieu"] = "phan"
     draft: bool = True
     compact: bool = False
+    landscape: bool = False
+    issuer: str = ""
+    authority: str = ""
     attached: str = ""
 
     @model_validator(mode="after")
     def _signatures_fit_the_type(self):
         needed = {"thoa_thuan": ("left", "right"), "de_an": ()}.get(self.type, ("lines",))
         missing = [f"signatory.{key}" for key in needed if not getattr(self.signatory, key)]
+        if self.type == "quyet_dinh":
+            missing += [key for key in ("issuer", "authority") if not getattr(self, key)]
         if missing:
             raise ValueError(f"{self.type}: {', '.join(missing)}")
         return self
@@ -112,12 +126,20 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    name: str = ""
     parent_agency: str
     agency: str
     agency_symbol: str
     place: str
     layout: Layout
     compact: dict[str, float] = {}
+
+    def turned(self) -> Profile:
+        """Return the profile with its page on the long side; the masthead keeps its shares of the text width."""
+        page, head, narrow = self.layout.page_mm, self.layout.masthead_mm, self.layout.text_width_mm
+        layout = self.layout.model_copy(update={"page_mm": {"width": page["height"], "height": page["width"]}})
+        wider = {side: length * layout.text_width_mm / narrow for side, length in head.items()}
+        return self.model_copy(update={"layout": layout.model_copy(update={"masthead_mm": wider})})
 
     def compacted(self) -> Profile:
         """Return the profile with the smaller sizes that its rule allows, for papers of few pages."""
@@ -138,7 +160,7 @@ def read_front(raw: Mapping[str, Any], values: Mapping[str, Any], file: str) -> 
     InputError : a key is missing, unknown or has a wrong value, or a placeholder is unknown.
     """
     front = _validated(FrontMatter, _plain(raw), file, KEY)
-    return FrontMatter(**_rendered(front.model_dump(), values, file, KEY))
+    return FrontMatter(**_kept(_rendered(front.model_dump(), values, file, KEY)))
 
 
 def read_profile(raw: Mapping[str, Any]) -> Profile:
@@ -198,6 +220,11 @@ def _rendered(value: Any, values: Mapping[str, Any], file: str, key: str) -> Any
     if isinstance(value, list):
         return [_rendered(item, values, file, key) for item in value]
     return _render(value, values, file, key) if isinstance(value, str) else value
+
+
+def _kept(front: dict[str, Any]) -> dict[str, Any]:
+    """Return front matter without the addressees and recipients that a profile does not have."""
+    return front | {name: [item for item in front[name] if item.strip()] for name in ("addressees", "recipients")}
 
 
 def _render(text: str, values: Mapping[str, Any], file: str, key: str) -> str:

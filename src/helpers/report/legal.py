@@ -7,15 +7,16 @@ import re
 
 import pandas as pd
 
-from helpers.inputs import InputError, unknown_name
+from helpers.inputs import InputError, Inputs, unknown_name
 from helpers.model.legal import why_not_in_force
 from helpers.report import vietnamese
 
 FILE = "data/tables/legal_basis.csv"
 TO_SUPPLY = "TO-SUPPLY"
 BLANK = "……"
-_FLAG = "cite_2018"
-_FLAG_YEAR = int(_FLAG[-4:])
+ROLES = "data/tables/law_roles.csv"
+#: Columns that say whether a document may be cited, by the last year of which each speaks.
+_FLAGS = {2018: "cite_2018", 9999: "cite_2026"}
 _POINTED = re.compile(r"Điều (\d+)\.(\d+)(?:\.(\w))?")
 
 
@@ -45,12 +46,67 @@ def _why_not(row: pd.Series, as_of: dt.date) -> str | None:
 
     One whose days are not known yet may: it is a paper of the province to be supplied.
     """
-    if row[_FLAG] == "no" and as_of.year <= _FLAG_YEAR:
+    if row[_flag(as_of)] == "no":
         return "được đánh dấu không viện dẫn"
     words = {"not_issued": ("ban hành", "date_issued"), "not_yet": ("có hiệu lực từ", "effective_from"),
              "ended": ("hết hiệu lực từ", "effective_to")}
     why = why_not_in_force(row, as_of.isoformat())
     return f"{words[why][0]} {str(row[words[why][1]])[:10]}" if why in words else None
+
+
+def _flag(as_of: dt.date) -> str:
+    """Return the column that says whether a document may be cited in a paper of a day."""
+    return next(column for year, column in _FLAGS.items() if as_of.year <= year)
+
+
+def for_role(inputs: Inputs, role: str, as_of: dt.date) -> tuple[str, str]:
+    """Return the document that plays a role on a day, and its articles; blank articles are not known yet.
+
+    Raises
+    ------
+    InputError : no such role, or nothing that plays it is in force on the day.
+    """
+    table, legal = inputs["law_roles"], inputs["legal_basis"].set_index("doc_id")
+    rows = table[table["role_id"] == role]
+    if rows.empty:
+        raise unknown_name(ROLES, role, table["role_id"].unique(), what_vi="vai trò", what_en="a role")
+    for row in rows.itertuples():
+        if _why_not(legal.loc[row.doc_id], as_of) is None:
+            return row.doc_id, "" if pd.isna(row.article) else row.article
+    raise InputError(ROLES, column="role_id", value=role,
+                     allowed_vi=f"vai trò có văn bản còn hiệu lực ngày {as_of.isoformat()}",
+                     allowed_en=f"a role that some document plays on {as_of.isoformat()}",
+                     remedy_vi="thêm dòng văn bản thay thế, hoặc hỏi has_law(...) trước khi viện dẫn",
+                     remedy_en="add the document that replaced it, or ask has_law(...) before citing")
+
+
+def has_role(inputs: Inputs, role: str, as_of: dt.date) -> bool:
+    """Return whether a document in force on a day plays a role.
+
+    Raises
+    ------
+    InputError : no such role.
+    """
+    try:
+        return bool(for_role(inputs, role, as_of))
+    except InputError:
+        if role not in set(inputs["law_roles"]["role_id"]):
+            raise
+        return False
+
+
+def amending(legal: pd.DataFrame, row: pd.Series, as_of: dt.date) -> list[pd.Series]:
+    """Return the documents that have amended a document and are in force on a day, the oldest first."""
+    known = legal.set_index("doc_id")
+    found = [known.loc[doc_id] for doc_id in ("" if pd.isna(row["amended_by"]) else row["amended_by"]).split()]
+    return [other for other in found if _why_not(other, as_of) is None]
+
+
+def as_amended(amending: list[pd.Series]) -> str:
+    """Return the words that follow a citation in full, blank without amendments."""
+    if not amending:
+        return ""
+    return f", được sửa đổi, bổ sung bởi {vietnamese.listing([short(other) for other in amending])}"
 
 
 def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
@@ -79,31 +135,33 @@ def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
 def unchecked(legal: pd.DataFrame, as_of: dt.date) -> list[str]:
     """Return the documents that may be cited at a date but still need somebody's tick against the original.
 
-    A tick is a role and a day in ``verified_by_role`` and ``verified_on``. Rows marked ``verify``, papers still to
-    be supplied and, after the year of the mark, rows of less than high confidence need one.
+    A tick is a role and a day in ``verified_by_role`` and ``verified_on``. Rows marked ``verify`` for the time of the
+    paper and papers still to be supplied need one.
     """
-    open_rows = legal["verified_on"].isna() & ((legal[_FLAG] == "verify") | (legal["source_id"] == TO_SUPPLY))
-    if as_of.year > _FLAG_YEAR:
-        open_rows |= legal["verified_on"].isna() & (legal[_FLAG] == "no") & (legal["confidence"] != "high")
-    return [row["doc_id"] for _, row in legal[open_rows].iterrows() if _why_not(row, as_of) is None]
+    waits = (legal[_flag(as_of)] == "verify") | (legal["source_id"] == TO_SUPPLY)
+    open_rows = legal[legal["verified_on"].isna() & waits]
+    return [row["doc_id"] for _, row in open_rows.iterrows() if _why_not(row, as_of) is None]
 
 
-def short(row: pd.Series) -> str:
-    """Return the later form of a citation: kind and number; a law has its name only."""
+def short(row: pd.Series, numbered: bool = False) -> str:
+    """Return the later form of a citation: kind and number; a law has its name, and its number where ``numbered``."""
     number = BLANK if pd.isna(row["number"]) else row["number"]
-    return str(row["title_vi"]) if _is_law(row) else f"{row['kind_vi']} số {number}"
+    if _is_law(row):
+        return f"{row['title_vi']} số {number}" if numbered else str(row["title_vi"])
+    return f"{row['kind_vi']} số {number}"
 
 
-def full(row: pd.Series) -> str:
+def full(row: pd.Series, numbered: bool = False) -> str:
     """Return the first form of a citation: kind, number, date, issuer and abstract (Decree 30/2020, annex I).
 
-    What is not known of a paper still to be supplied is a visible blank.
+    A law has its name and date, and its number where ``numbered``: Decree 30/2020 asks for the name only, central
+    documents of 2026 give the number as well. What is not known of a paper still to be supplied is a visible blank.
     """
     when = "" if pd.isna(row["date_issued"]) else f" {vietnamese.long_date(_day(row['date_issued']))}"
     if not when and row["source_id"] == TO_SUPPLY:
         when = f" ngày {BLANK} tháng {BLANK} năm {BLANK}"
     if _is_law(row):
-        return f"{row['title_vi']}{when}"
+        return f"{short(row, numbered)}{when}"
     title = str(row["title_vi"])
     return f"{short(row)}{when} của {row['issuer_vi']} {title[0].lower()}{title[1:]}"
 

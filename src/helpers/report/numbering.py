@@ -17,6 +17,9 @@ ANNEX_ROLES = ("phu-luc", "muc", "khoan", "diem")
 CENTRED_ROLES = ("phan", "phu-luc")
 
 LIST_STYLE, NOTE_STYLE, BASIS_STYLE, ATTACHED_STYLE = "Liệt kê", "Nguồn", "Căn cứ", "Kèm theo"
+DECIDES_STYLE, DECIDES = "Quyết định", "QUYẾT ĐỊNH:"
+#: Class of a heading that is itself the sentence of its article: only its number is bold.
+RUN_IN = "lien"
 
 _ANNEX = re.compile(r"^Phụ lục(\s+([IVXLC]+|\d+))?(?=\W|$)[\s.:–-]*", re.IGNORECASE)
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -92,18 +95,40 @@ def number_headings(
                 counts[deeper] = 0
             inlines = _titled(role, None if start is None else counts[role], inlines)
         labels[name] = _label(role, None if start is None else counts[role])
-        numbered.append({"t": "Header", "c": [level, [name, [role], []], inlines]})
+        look = f"{role}-{RUN_IN}" if RUN_IN in classes else role
+        numbered.append({"t": "Header", "c": [level, [name, [look], []], _run_in(inlines, look)]})
     return numbered, labels
+
+
+def _run_in(inlines: list[Node], look: str) -> list[Node]:
+    """Return the words of a heading, its “Điều n.” alone in bold where the rest is the sentence of the article."""
+    if not look.endswith(RUN_IN):
+        return inlines
+    end = next(place for place, node in enumerate(inlines) if node["t"] == "Str" and node["c"].endswith("."))
+    return [{"t": "Strong", "c": inlines[: end + 1]}, *inlines[end + 1 :]]
 
 
 def _titled(role: str, number: int | None, inlines: list[Node]) -> list[Node]:
     """Return the words of a heading with its number and in the case its role asks for."""
     if role in CENTRED_ROLES:
-        title = words(_ANNEX.sub("", plain(inlines)).upper()) if role == "phu-luc" else _upper(inlines)
+        title = _upper(_without_annex_name(inlines) if role == "phu-luc" else inlines)
         return [*words(_label(role, number)), *([{"t": "LineBreak"}, *title] if title else [])]
     prefix = {"muc": f"{roman(number or 1)}.", "dieu": f"Điều {number}.", "diem": f"{letter(number or 1)})"}
     words_of_title = _upper(inlines) if role == "muc" else inlines
     return [*words(prefix.get(role, f"{number}.")), {"t": "Space"}, *words_of_title]
+
+
+def _without_annex_name(inlines: list[Node]) -> list[Node]:
+    """Return the words of an annex's heading without “Phụ lục …”, what is marked in them kept."""
+    text = plain(inlines)
+    left = len(text) - len(_ANNEX.sub("", text))
+    kept: list[Node] = []
+    for node in inlines:
+        length = len(plain(node))
+        if left < length:
+            kept.append({"t": "Str", "c": node["c"][left:]} if node["t"] == "Str" else node)
+        left = max(left - length, 0)
+    return kept
 
 
 def _label(role: str, number: int | None) -> str:
@@ -185,6 +210,10 @@ def end_with_mark(blocks: list[Node]) -> list[Node]:
         node = blocks[index]
         if node["t"] == "Para":
             return [*blocks[:index], para(_ended(node["c"])), *blocks[index + 1 :]]
+        if node["t"] == "Header" and RUN_IN in node["c"][1][1]:
+            level, attributes, inlines = node["c"]
+            ended = {"t": "Header", "c": [level, attributes, _ended(inlines)]}
+            return [*blocks[:index], ended, *blocks[index + 1 :]]
         if style_of(node) in (LIST_STYLE, BASIS_STYLE):
             ended = styled(style_of(node), end_with_mark(node["c"][1]))
             return [*blocks[:index], ended, *blocks[index + 1 :]]
@@ -201,12 +230,15 @@ def _ended(inlines: list[Node]) -> list[Node]:
 
 
 def mark_basis(blocks: list[Node]) -> list[Node]:
-    """Return the body with the legal bases before the first heading (Căn cứ …;) in their italic style."""
+    """Return the body with what stands before its first heading in its style: legal bases, “QUYẾT ĐỊNH:”."""
     first = next((index for index, node in enumerate(blocks) if node["t"] == "Header"), len(blocks))
-    return [
-        styled(BASIS_STYLE, [_without_emphasis(node)]) if index < first and _is_basis(node) else node
-        for index, node in enumerate(blocks)
-    ]
+    return [*(_marked(node) for node in blocks[:first]), *blocks[first:]]
+
+
+def _marked(node: Node) -> Node:
+    if _is_basis(node):
+        return styled(BASIS_STYLE, [_without_emphasis(node)])
+    return styled(DECIDES_STYLE, [para(words(DECIDES))]) if plain(node) == DECIDES else node
 
 
 def _without_emphasis(node: Node) -> Node:

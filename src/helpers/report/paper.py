@@ -16,8 +16,12 @@ TYPE_NAMES = {
     "bao_cao": "Báo cáo",
     "thoa_thuan": "Thỏa thuận",
     "cong_van": "Công văn",
+    "quyet_dinh": "Quyết định",
+    "bang_tong_hop": "Bảng tổng hợp",
+    "phieu_tham_dinh": "Phiếu thẩm định",
 }
 
+_DATED_LATER = ("thoa_thuan", "quyet_dinh")
 _BLANK_DATE = "{}, ngày …… tháng …… năm ……"
 _BLANK_NUMBER = "\u00a0" * 6
 
@@ -56,11 +60,12 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         "motto": MOTTO,
         "agreement": front.type == "thoa_thuan",
         "contents": front.type == "de_an",
-        "parent_agency": profile.parent_agency,
-        "agency": profile.agency,
+        "parent_agency": "" if front.issuer else profile.parent_agency,
+        "agency": front.issuer.split("\n") if front.issuer else [profile.agency],
+        "authority": front.authority,
         "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
-        # An agreement gets its date when both parties sign it.
-        "place_and_date": _BLANK_DATE.format(profile.place) if front.type == "thoa_thuan" and front.draft
+        # An agreement and a decision get their date when they are signed.
+        "place_and_date": _BLANK_DATE.format(profile.place) if front.type in _DATED_LATER and front.draft
         else place_and_date(profile.place, day),
         # A letter shows no type name: its subject stands under the number.
         "subject": f"V/v {front.title.removeprefix(SUBJECT)}" if front.type == "cong_van" else "",

@@ -9,7 +9,8 @@ from typing import Any
 import typst
 
 from helpers.report.document import Document
-from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, NOTE_STYLE
+from helpers.report.marks import without_marks
+from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, DECIDES_STYLE, NOTE_STYLE
 from helpers.report.pandoc import Node, nodes, para, plain, run, style_of, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.typeface import FONT_DIR, PDF_FAMILY
@@ -18,7 +19,8 @@ STANDARDS = ["ua-1", "a-2a"]
 
 _TEMPLATE = Path(__file__).parent / "templates" / "official.typ"
 _MAIN = '#import "official.typ": *\n#show: official\n\n'
-_CALLS = {NOTE_STYLE: "source-note", BASIS_STYLE: "legal-basis", ATTACHED_STYLE: "attached-to"}
+_CALLS = {NOTE_STYLE: "source-note", BASIS_STYLE: "legal-basis", ATTACHED_STYLE: "attached-to",
+          DECIDES_STYLE: "decides"}
 _PARTS = {SIGNATURE_STYLE: "#signature-block()", CONTENTS_STYLE: "#contents-list()"}
 _TEXT = ("Str", "Space", "SoftBreak")
 _BREAK = "#linebreak()"
@@ -56,7 +58,7 @@ def typst_body(blocks: list[Node]) -> str:
     Every run of words becomes a Typst string: pandoc leaves a dash, a plus or a hash at the start of a
     table cell unescaped, and Typst would read it as a list or a heading.
     """
-    literal = _literal(_with_notes_in_tables(blocks))
+    literal = _literal(_with_notes_in_tables(without_marks(blocks)))
     return run(
         ["-f", "json", "-t", "typst", "--wrap=none"], tree_json(_kept(literal))
     ).decode()

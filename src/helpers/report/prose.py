@@ -94,22 +94,15 @@ class Placeholders:
 
     def names(self) -> dict[str, object]:
         """Return the names that prose may use, methods and words alike."""
-        plan, years = self.book.scenario.plan, self.book.scenario.years
-        methods = "q r diff span so law basis data term title value gap lever ngay failures facts".split()
-        words = {
-            "period": f"{plan[0]}-{plan[-1]}",
-            "plan_first": plan[0],
-            "plan_second": plan[min(1, len(plan) - 1)],
-            "plan_last": plan[-1],
-            "first_year": years[0],
-            "last_year": years[-1],
-        }
+        methods = ("q r diff span so law law_for has_law basis data term title value gap lever ngay failures facts "
+                   "w").split()
         return {
             **{name: call for name, call in functions(self.book).items() if name != "diff"},
             **{name: getattr(self, name) for name in methods},
-            **{name: self._year(str(word), name) for name, word in words.items()},
+            **{name: self._year(word, name) for name, word in self.book.year_words.items()},
             "listing": vietnamese.listing,
             "places_known": self.book.places_known(),
+            "profile_name": self.book.profile_name,
             "book": self.book,
             "scenario": self.book.scenario,
             "recommended": self.book.recommended,
@@ -166,24 +159,44 @@ class Placeholders:
 
     def law(self, doc_id: str, article: str = "", full: bool | None = None) -> str:
         """Return a citation: complete at its first place, short after it and wherever an article is named."""
-        row = legal.document(self.book.inputs["legal_basis"], doc_id, self.book.scenario.as_of)
+        row = legal.document(self.book.inputs["legal_basis"], doc_id, self.book.day)
         complete = not article and (doc_id not in self.book.cited if full is None else full)
         if complete:
             self.book.cited.add(doc_id)
-        text = legal.full(row) if complete else legal.short(row)
+        numbered = bool(self.book.profile.get("law_numbers"))
+        text = self._full(row, numbered) if complete else legal.short(row, numbered)
         return str(cited(row, doc_id, f"{article} {text}" if article else text))
+
+    def _full(self, row, numbered: bool) -> str:
+        amended = legal.amending(self.book.inputs["legal_basis"], row, self.book.day)
+        return legal.full(row, numbered) + legal.as_amended(amended)
+
+    def law_for(self, role: str, full: bool | None = None) -> str:
+        """Return the citation of what plays a role on the day of the paper, with its articles where known."""
+        doc_id, article = legal.for_role(self.book.inputs, role, self.book.day)
+        return self.law(doc_id, article, full)
+
+    def has_law(self, role: str) -> bool:
+        """Return whether a document plays the role on the day of the paper."""
+        return legal.has_role(self.book.inputs, role, self.book.day)
 
     def basis(self, paper: str) -> list[str]:
         """Return the documents of a paper's legal basis in force at its date, in their order."""
-        return legal.basis(self.book.inputs["legal_basis"], paper, self.book.scenario.as_of)
+        return legal.basis(self.book.inputs["legal_basis"], paper, self.book.day)
 
     def data(self, table: str, text: str) -> str:
         """Return words that stand in a data table, which is the home of figures in them."""
         return str(words(text, table))
 
     def term(self, term_id: str) -> str:
-        """Return a term of the glossary."""
-        return self.data("terms", str(self.book.inputs["terms"].set_index("term_id").loc[term_id, "label_vi"]))
+        """Return a term of the glossary, as the profile has it."""
+        label = str(self.book.inputs["terms"].set_index("term_id").loc[term_id, "label_vi"])
+        return self.data("terms", self.book.say(label))
+
+    def w(self, key: str) -> str:
+        """Return what the profile calls a body, a level or a service; figures in it have the profile for a home."""
+        text = self.book.word(key)
+        return str(words(text, "../profiles")) if re.search(r"\d", text) else text
 
     def title(self, scenario: str) -> str:
         """Return the Vietnamese title of a scenario."""
@@ -205,7 +218,7 @@ class Placeholders:
         """Return a date as dd/mm/yyyy: of an event, of the row of a parameter, or of the paper when none is named."""
         events = self.book.inputs["events"].set_index("event_id")
         if not name:
-            day, about = self.book.scenario.as_of.isoformat(), "ngày của văn bản, theo kịch bản"
+            day, about = self.book.day.isoformat(), "ngày của văn bản, theo kịch bản và hồ sơ thể thức"
         elif name in events.index:
             day, about = events.loc[name, ["date", "label_vi"]]
         elif name in self.book.inputs.register:

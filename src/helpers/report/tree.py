@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.report import numbering
-from helpers.report.blocks import Block, FigureBlock, Prose, TableBlock, unmarked
+from helpers.report.blocks import Block, FigureBlock, Prose, Shown, TableBlock
 from helpers.report.front import FrontMatter, Layout
+from helpers.report.marks import enclosed, is_mark, span, spanned_words, with_ids, with_spans
 from helpers.report.pandoc import Node, nodes, para, plain, read_markdown, styled, transform, words
 from helpers.report.typeface import text_width_mm
 
@@ -59,7 +60,7 @@ def build_tree(pieces: list[Block], front: FrontMatter, layout: Layout, file: st
         )
         labels |= found
         whole += [numbered[0], *_attached(front), *numbered[1:]]
-    return _linked(whole, labels | captions, file)
+    return with_ids(_linked(whole, labels | captions, file))
 
 
 def _attached(front: FrontMatter) -> list[Node]:
@@ -69,10 +70,11 @@ def _attached(front: FrontMatter) -> list[Node]:
 def _read(pieces: list[Block], layout: Layout, file: str) -> list[Node]:
     """Read all Markdown in one go and put tables and figures in their places."""
     _refuse_repeated_ids(pieces, file)
+    known: list[Shown] = []
     text = "\n\n".join(
-        f"{_markdown(piece)}\n\n::: {{#{_PLACE}-{index}}}\n:::" for index, piece in enumerate(pieces)
+        f"{_markdown(piece, known)}\n\n::: {{#{_PLACE}-{index}}}\n:::" for index, piece in enumerate(pieces)
     )
-    blocks = read_markdown(text)
+    blocks = with_spans(read_markdown(text), known)
     places = [node["c"][0][0] for node in blocks if node["t"] == "Div"]
     expected = [f"{_PLACE}-{index}" for index in range(len(pieces))]
     if [place for place in places if place.startswith(_PLACE)] != expected:
@@ -91,17 +93,18 @@ def _swapped(node: Node, made: dict[str, list[Node]]) -> list[Node]:
     return made[name] if name in made else [new for item in inner for new in _swapped(item, made)]
 
 
-def _markdown(piece: Block) -> str:
+def _markdown(piece: Block, known: list[Shown]) -> str:
+    """Return the Markdown of prose with signs around its numbers, which are added to ``known``."""
     if not isinstance(piece, Prose):
         return ""
-    return _SCRIPT.sub(r"[\2]{.\1}", _COMMENT.sub("", unmarked(piece.markdown)))
+    return _SCRIPT.sub(r"[\2]{.\1}", enclosed(_COMMENT.sub("", piece.markdown), known))
 
 
 def _made(piece: Block, index: int, layout: Layout) -> list[Node]:
     if isinstance(piece, TableBlock):
         return [table_node(piece, layout), *_note(piece.note)]
     if isinstance(piece, FigureBlock):
-        return [figure_node(piece, asset_name(index), layout.text_width_mm), *_note(piece.note)]
+        return [figure_node(piece, asset_name(index), layout.text_width_mm), *_note(piece.note, piece.references())]
     return []
 
 
@@ -110,8 +113,8 @@ def asset_name(index: int) -> str:
     return f"figure-{index + 1}"
 
 
-def _note(text: str) -> list[Node]:
-    return [styled(numbering.NOTE_STYLE, [para(words(text))])] if text else []
+def _note(text: str, numbers=()) -> list[Node]:
+    return [styled(numbering.NOTE_STYLE, [para(spanned_words(text, numbers))])] if text else []
 
 
 def table_node(block: TableBlock, layout: Layout) -> Node:
@@ -125,8 +128,8 @@ def table_node(block: TableBlock, layout: Layout) -> Node:
     ]
     head = _row([words(column.label) for column in block.columns], "AlignCenter")
     body = [
-        _row([_emphasised(words(cell), number in block.emphasis_rows) for cell in row])
-        for number, row in enumerate(block.rows)
+        _row([_emphasised(cell, number in block.emphasis_rows) for cell in _cells(block, number)])
+        for number in range(len(block.rows))
     ]
     return {
         "t": "Table",
@@ -139,6 +142,15 @@ def table_node(block: TableBlock, layout: Layout) -> Node:
             [_NO_ATTRIBUTES, []],
         ],
     }
+
+
+def _cells(block: TableBlock, number: int) -> list[list[Node]]:
+    """Return the cells of a row as inline nodes, those with a reference as the mark of a number."""
+    refs = block.refs[number] if block.refs else [""] * len(block.columns)
+    return [
+        [span(Shown(text, ref, column.label), words(text))] if ref and text else words(text)
+        for text, ref, column in zip(block.rows[number], refs, block.columns, strict=True)
+    ]
 
 
 def _caption(text: str) -> list:
@@ -228,6 +240,8 @@ def _cleaned(blocks: list[Node], file: str) -> list[Node]:
 
 
 def _clean(node: Node) -> Node | list[Node]:
+    if is_mark(node):
+        return node
     if node["t"] == "Span":
         classes = node["c"][0][1]
         kind = "Superscript" if "sup" in classes else "Subscript" if "sub" in classes else None

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
@@ -27,6 +28,7 @@ from helpers.report.word_styles import (
     FRAME_STYLE,
     element,
     heading_look,
+    is_bold,
     reference_document,
     set_cell_margins,
 )
@@ -70,6 +72,8 @@ def _written(document: Document, epoch: int) -> bytes:
 def _set_page(word, layout: Layout) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(layout.page_mm["width"]), Mm(layout.page_mm["height"])
+    wide = layout.page_mm["width"] > layout.page_mm["height"]
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     for side, length in layout.margins_mm.items():
         setattr(section, f"{side}_margin", Mm(length))
     section.header_distance = section.footer_distance = Mm(10)
@@ -149,7 +153,7 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
         if usual.setdefault(level, role) != role:
             heading_look(paragraph.paragraph_format, role, layout)
             for run_ in paragraph.runs:
-                run_.bold = role != "diem"
+                run_.bold = is_bold(role)
         if role == "phu-luc":
             annexes.append(paragraph)
     for paragraph in annexes:
@@ -191,7 +195,7 @@ def _put_parts(word, document: Document, layout: Layout) -> None:
 def _set_properties(word, document: Document, day: datetime) -> None:
     properties = word.core_properties
     properties.title = document.parts["document_title"]
-    properties.author = properties.last_modified_by = document.profile.agency
+    properties.author = properties.last_modified_by = " ".join(document.parts["agency"])
     properties.created = properties.modified = day
     properties.language = "vi-VN"
     properties.revision = 1

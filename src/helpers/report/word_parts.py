@@ -38,9 +38,11 @@ def _agency_masthead(document, parts, layout: Layout) -> list:
     widths = [layout.masthead_mm["left"], layout.masthead_mm["right"]]
     grid = _grid(document, 2, widths)
     agency, nation = grid.rows[0].cells
-    _line(agency, parts["parent_agency"], layout.agency_pt)
-    _line(agency, parts["agency"], layout.agency_pt, bold=True)
-    _rule(agency, 0.4 * text_width_mm(parts["agency"], layout.agency_pt), widths[0])
+    if parts["parent_agency"]:
+        _line(agency, parts["parent_agency"], layout.agency_pt)
+    for words in parts["agency"]:
+        _line(agency, words, layout.agency_pt, bold=True)
+    _rule(agency, 0.4 * text_width_mm(parts["agency"][-1], layout.agency_pt), widths[0])
     _nation(nation, parts, layout, widths[1])
     _number_and_date(grid.rows[1], parts, layout, widths[0])
     return [grid._tbl]
@@ -86,7 +88,8 @@ def _title(document, parts, layout: Layout) -> list:
     rule = _frame(document, "", 2, before=4, after=12)
     _narrow(Paragraph(rule, document), 0.3 * layout.text_width_mm, layout.text_width_mm)
     _border(Paragraph(rule, document), ("bottom",))
-    return [name, title, rule]
+    decides = _frame(document, parts["authority"], layout.title_pt, bold=True, after=12)
+    return [name, title, rule, *([decides] if parts["authority"] else [])]
 
 
 def _letter_gap(document, parts, layout: Layout) -> list:

@@ -14,7 +14,15 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle
 
 from helpers.report.front import Layout
-from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, CENTRED_ROLES, LIST_STYLE, NOTE_STYLE
+from helpers.report.numbering import (
+    ATTACHED_STYLE,
+    BASIS_STYLE,
+    CENTRED_ROLES,
+    DECIDES_STYLE,
+    LIST_STYLE,
+    NOTE_STYLE,
+    RUN_IN,
+)
 from helpers.report.tree import CONTENTS_STYLE, SIGNATURE_STYLE
 from helpers.report.typeface import WORD_FAMILY
 
@@ -94,6 +102,8 @@ def _plain_styles(document) -> None:
 def _special_styles(document, layout: Layout) -> None:
     note, cell, body = layout.note_pt, layout.table_pt, layout.body_pt
     _look(_style(document, BASIS_STYLE), body, italic=True)
+    decides = _look(_style(document, DECIDES_STYLE), body, bold=True, align=_CENTER, before=6)
+    decides.paragraph_format.keep_with_next = True
     _look(_style(document, ATTACHED_STYLE), body, italic=True, align=_CENTER, after=12)
     _look(_style(document, NOTE_STYLE), note, italic=True, align=_LEFT, before=3, after=12, single=True)
     # A line of Word is taller than its words, by about this much above and below.
@@ -112,9 +122,14 @@ def _special_styles(document, layout: Layout) -> None:
 
 def _heading(style: BaseStyle, role: str, layout: Layout) -> None:
     style.font.color.rgb = _BLACK
-    _look(style, layout.body_pt, bold=role != "diem", after=layout.paragraph_gap_pt)
+    _look(style, layout.body_pt, bold=is_bold(role), after=layout.paragraph_gap_pt)
     style.paragraph_format.keep_with_next = True
     heading_look(style.paragraph_format, role, layout)
+
+
+def is_bold(role: str) -> bool:
+    """Tell whether the words of a heading are bold: not those of a point, nor of an article that is one sentence."""
+    return role != "diem" and not role.endswith(RUN_IN)
 
 
 def heading_look(look, role: str, layout: Layout) -> None:

@@ -82,7 +82,7 @@ def law_about(book: Book, doc_id: str) -> str:
     ------
     InputError : the document is not in the table or not in force at the date of the paper.
     """
-    row = legal.document(book.inputs["legal_basis"], doc_id, book.scenario.as_of)
+    row = legal.document(book.inputs["legal_basis"], doc_id, book.day)
     ticked = row["verified_on"] == row["verified_on"]
     check = f"đối chiếu ngày {row['verified_on']} ({row['verified_by_role']})" if ticked else "chưa đối chiếu bản gốc"
     return f"{legal.full(row)}\n  {legal.FILE}, doc_id {doc_id}; nguồn {row['source_id']}; {check}"

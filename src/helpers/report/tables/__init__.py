@@ -4,6 +4,7 @@ from helpers.report.tables.access import access_by_group, access_measures, suppl
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.capacity import counter_day, counters_of_day, floaters
 from helpers.report.tables.choice import (
+    choice_switching,
     dominance,
     facts_sentence,
     failure_boxes,
@@ -16,7 +17,7 @@ from helpers.report.tables.choice import (
 )
 from helpers.report.tables.common import note
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
-from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges
+from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges, sited_ranges
 from helpers.report.tables.money import cost_by_year, fares, fares_by_form, money_sources
 from helpers.report.tables.network import (
     all_points,
@@ -79,6 +80,7 @@ __all__ = [
     "counter_day",
     "counters_by_district",
     "counters_of_day",
+    "choice_switching",
     "criteria",
     "days_for_people",
     "delivery_limits",
@@ -126,6 +128,7 @@ __all__ = [
     "stability",
     "supply_by_group",
     "survey_progress",
+    "sited_ranges",
     "switching",
     "tables_used",
     "volumes",

@@ -85,7 +85,7 @@ def option_robustness(book: Book, table: pd.DataFrame | None = None) -> TableBlo
     gates = [name for name in criteria.index if name in table]
     rows = []
     for name in table["scenario"]:
-        shares = [_gate_share(book, table, gate, name) for gate in gates]
+        shares = [gate_share(book, table, gate, name) for gate in gates]
         known = [share(cell_of(book, table, f"option_robustness.{column}", scenario=name), 0)
                  for column in ("all", "first_share")]
         score = figure(cell_of(book, table, "option_robustness.score_mean", scenario=name), 2)
@@ -117,12 +117,27 @@ def dominance(book: Book, table: pd.DataFrame | None = None) -> TableBlock:
 
 
 def switching(book: Book, table: pd.DataFrame | None = None, rows_shown: int = 12) -> TableBlock:
-    """Return how far each parameter alone must move before the decision is another, the nearest first.
+    """Return how far each parameter alone must move before a gate is another, the nearest first.
 
     ``table`` : of :func:`helpers.analysis.switching.switching_values`, of one decision; when left out, that of the
     gate which the least change flips.
     """
     table = _nearest_gate(book) if table is None else table
+    rows = _turning(book, table, "switching", rows_shown)
+    return _switching_block(book, table, rows, "bang-chuyen", "Một tham số đổi bao nhiêu thì quyết định đổi", MODEL)
+
+
+def choice_switching(book: Book, rows_shown: int = 12) -> TableBlock:
+    """Return how far each parameter alone must move before another scenario is recommended, the nearest first."""
+    table = book.choice("choice_switching")
+    rows = _turning(book, table, "choice_switching", rows_shown)
+    return _switching_block(book, table, rows, "bang-chuyen-lua-chon",
+                            "Một tham số đổi bao nhiêu thì phương án được kiến nghị đổi",
+                            f"{MODEL}; tìm trên một lưới giá trị, nêu giá trị đầu tiên của lưới có phương án khác")
+
+
+def _turning(book: Book, table: pd.DataFrame, place: str, rows_shown: int) -> list[list]:
+    """Return a row for each parameter that turns a decision, the nearest as a part of its likely range first."""
     span = {key: row.level("high") - row.level("low") for key, row in book.inputs.register.items()}
     moved = table[table["switch"].notna()]
     near = (moved["switch"] - moved["base"]).abs() / moved["parameter_id"].map(span).astype(float)
@@ -130,15 +145,21 @@ def switching(book: Book, table: pd.DataFrame | None = None, rows_shown: int = 1
     rows = []
     for name in names:
         sides = table[table["parameter_id"] == name].set_index("side")
-        cells = [_switch(book, table, name, side, sides.loc[side]) for side in ("down", "up")]
+        cells = [_switch(book, table, place, sides.loc[side]) if side in sides.index else NO_SWITCH
+                 for side in ("down", "up")]
         known = bool(sides["likely"].any())
         rows.append([_label(book, name), shown(book.parameter(name), parameter_words(book.parameter(name))), *cells,
                      "có" if known else "không"])
+    return rows
+
+
+def _switching_block(book: Book, table: pd.DataFrame, rows: list[list], block_id: str, caption: str,
+                     source: str) -> TableBlock:
     columns = [("Tham số", LEFT, 0.34), ("Mức cơ sở", RIGHT, 0.15), ("Đổi khi giảm đến", RIGHT, 0.18),
                ("Đổi khi tăng đến", RIGHT, 0.18), ("Trong khoảng dự kiến", CENTER, 0.15)]
-    others = table["parameter_id"].nunique() - moved["parameter_id"].nunique()
-    under = f"{MODEL}; đổi từng tham số một trong khoảng cho phép, các tham số khác giữ ở mức cơ sở"
-    return table_block(book, "bang-chuyen", "Một tham số đổi bao nhiêu thì quyết định đổi", columns,
+    others = table["parameter_id"].nunique() - len(rows)
+    under = f"{source}; đổi từng tham số một trong khoảng cho phép, các tham số khác giữ ở mức cơ sở"
+    return table_block(book, block_id, caption, columns,
                        rows or [[f"Mọi tham số: {NO_SWITCH}", *[""] * 4]],
                        under + ("; tham số không nêu: " + NO_SWITCH if rows and others else ""), status="assumed")
 
@@ -296,7 +317,7 @@ def _criterion(book: Book, criterion: str):
     return label, say
 
 
-def _gate_share(book: Book, table: pd.DataFrame, gate: str, scenario: str) -> Shown:
+def gate_share(book: Book, table: pd.DataFrame, gate: str, scenario: str) -> Shown:
     """Return the share of draws in which a gate is passed; a column of its own for each criterion."""
     described = cell_of(book, table, "option_robustness.all", scenario=scenario)
     value = float(table.loc[table["scenario"] == scenario, gate].iloc[0])
@@ -308,11 +329,12 @@ def _label(book: Book, parameter_id: str) -> Shown:
     return words(book.inputs.register[parameter_id].quantity.label_vi, "../parameters")
 
 
-def _switch(book: Book, table: pd.DataFrame, parameter_id: str, side: str, row) -> Shown | str:
+def _switch(book: Book, table: pd.DataFrame, place: str, row: pd.Series) -> Shown | str:
     if row["switch"] != row["switch"]:
         return NO_SWITCH
     decision = {"decision_id": row["decision_id"]} if row["decision_id"] else {}
-    quantity = cell_of(book, table, "switching.switch", **decision, parameter_id=parameter_id, side=side)
+    parameter_id = row["parameter_id"]
+    quantity = cell_of(book, table, f"{place}.switch", **decision, parameter_id=parameter_id, side=row.name)
     to = ""
     if isinstance(row["after"], str):
         to = f": {book.runs[row['after']].scenario.title_vi if row['after'] else NONE_PASSES}"

@@ -50,15 +50,22 @@ def table_block(
     known = worst_status([status, *(cell.status for row in rows for cell in row if isinstance(cell, Shown))])
     block = TableBlock(
         block_id,
-        caption,
-        [Column(*column) for column in columns],
-        [[cell.text if isinstance(cell, Shown) else text(cell) for cell in row] for row in rows],
+        book.say(caption),
+        [Column(book.say(column[0]), *column[1:]) for column in columns],
+        [[_said(book, cell) for cell in row] for row in rows],
         list(emphasis),
-        note(source, known),
+        book.say(note(source, known)),
         [[cell.ref if isinstance(cell, Shown) else "" for cell in row] for row in rows],
     )
     book.shown[block_id] = block
     return block
+
+
+def _said(book: Book, cell) -> str:
+    """Return the words of a cell as the profile has them; a citation stays as it is."""
+    if isinstance(cell, Shown):
+        return cell.text if cell.ref.startswith("law:") else book.say(cell.text)
+    return book.say(text(cell))
 
 
 def text(cell) -> str:
@@ -113,8 +120,9 @@ def titled(run) -> Shown:
 
 def short_citation(book: Book, doc_id: str, articles: str = "") -> Shown:
     """Return a short citation, articles first."""
-    row = legal.document(book.inputs["legal_basis"], doc_id, book.scenario.as_of)
-    return cited(row, doc_id, ", ".join(part for part in (articles, legal.short(row)) if part))
+    row = legal.document(book.inputs["legal_basis"], doc_id, book.day)
+    name = legal.short(row, bool(book.profile.get("law_numbers")))
+    return cited(row, doc_id, ", ".join(part for part in (articles, name) if part))
 
 
 def metric_label(row: pd.Series, column: str = "label_vi") -> str:

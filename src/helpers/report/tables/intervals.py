@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 
 from helpers.analysis.budget import BUDGETED
+from helpers.analysis.resiting import MODES
 from helpers.inputs import STATUS_WORDS, Quantity, worst_status
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
@@ -44,6 +45,9 @@ HEADLINES = (
 )
 #: Ends of at most so many characters together stay on one line of a column of six on a page.
 UNBROKEN = 8
+#: What is held, or not, in each mode of :data:`helpers.analysis.resiting.MODES`.
+MODE_WORDS = {"fixed": "Giữ cả hai", "layouts": "Điểm hiện có đặt lại", "resited": "Điểm mới chọn lại",
+              "resited_layouts": "Cả hai đổi"}
 
 
 def interval_table(book: Book, metrics: Sequence[str] = HEADLINES, *, budget: bool = False,
@@ -82,6 +86,31 @@ def option_outlays(book: Book) -> TableBlock:
                                                  for name in book.runs])
             for payer in BUDGETED for year in book.scenario.plan]
     return _side_by_side(book, "bang-khoang-chi", "chi theo năm và bên chi", rows)
+
+
+def sited_ranges(book: Book, metrics: Sequence[str] = HEADLINES) -> TableBlock:
+    """Return the ends of headlines by what is held: the layout of existing points, and the chosen sites.
+
+    A net present value stands as it is here, not against the reference.
+    """
+    held, catalogue = book.results["sited_ranges"], book.inputs["metrics"].set_index("metric_id")
+    modes = [mode for mode in MODES if mode in set(held["mode"])]
+    rows = [[metric_label(catalogue.loc[metric]), metric_cell(book.result(metric), catalogue.loc[metric]),
+             *(_between(book, metric, mode, catalogue.loc[metric]) for mode in modes)] for metric in metrics]
+    width = 0.6 / len(modes)
+    columns = [("Kết quả", LEFT, 0.28), ("Cơ sở", RIGHT, 0.12),
+               *((MODE_WORDS[mode], CENTER, width) for mode in modes)]
+    tried, level = amount(book.parameter("resited_draws")), amount(book.parameter("interval_share"))
+    return table_block(book, "bang-khoang-vi-tri", "Kết quả chắc đến đâu khi vị trí điểm cũng đổi", columns, rows,
+                       f"{MODEL}; khoảng {level} của {tried} lần thử, chung cho các cột; điểm hiện có chưa biết vị "
+                       "trí được đặt lại theo giả định trong từng lần thử")
+
+
+def _between(book: Book, metric: str, mode: str, row: pd.Series) -> Shown:
+    ends = [dataclasses.replace(pick(book, "cell", f"sited_ranges.{which}", metric_id=metric, mode=mode),
+                                unit=row["unit"]) for which in ("low", "high")]
+    low, high = (metric_cell(part, row) for part in ends)
+    return shown(ends[0], f"[{low.text}; {high.text}]")
 
 
 def _side_by_side(book: Book, block_id: str, what: str, rows: list) -> TableBlock:

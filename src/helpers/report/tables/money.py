@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.analysis.budget import outlays
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
+from helpers.report.legal import for_role
 from helpers.report.numbers import pick
 from helpers.report.tables.common import (
     LEFT,
@@ -78,7 +79,7 @@ def money_sources(book: Book) -> TableBlock:
     for row in book.inputs["cash_lines"].itertuples():
         if flow.get(row.line_id, 0.0) == 0:
             continue
-        basis = "……" if pd.isna(row.doc_id) else short_citation(book, row.doc_id, row.articles)
+        basis = "……" if pd.isna(row.doc_id) else _basis(book, row)
         remark = words_of(book, "cash_lines", row.note)
         rows.append([row.label_vi, PAYER_WORDS[row.payer], basis, BASIS_WORDS[row.basis], remark])
     columns = [
@@ -97,6 +98,13 @@ def money_sources(book: Book) -> TableBlock:
         "bảng khoản thu, chi của mô hình",
         status="assumed",
     )
+
+
+def _basis(book: Book, row) -> Shown:
+    """Return what a line rests on: its document, or what plays its role once the paper is of another time."""
+    if pd.isna(row.role_id) or book.day == book.scenario.as_of:
+        return short_citation(book, row.doc_id, row.articles)
+    return short_citation(book, *for_role(book.inputs, row.role_id, book.day))
 
 
 def fares_by_form(book: Book) -> TableBlock:

@@ -12,6 +12,7 @@ from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick
 from helpers.report.shown import shown
+from helpers.report.tables.choice import gate_share
 from helpers.report.tables.common import (
     CENTER,
     LEFT,
@@ -151,17 +152,21 @@ def _column_head(row: pd.Series) -> str:
 
 
 def judged(book: Book) -> TableBlock:
-    """Return criteria by scenario: gates passed, scales of 0-1, weighted score and rank."""
+    """Return criteria by scenario: gates passed, scales of 0-1, weighted score and rank, each in how far it is sure.
+
+    A gate with the share of draws in which it is passed, a scale and the score with both ends of their intervals.
+    """
     table, names = book.judged, list(book.runs)
+    held = book.choice("option_robustness").set_index("scenario")
     rows = []
     for row in book.inputs["criteria"].itertuples():
         if row.kind == "gate":
-            shown_cells = ["đạt" if passed else "không đạt" for passed in table.loc[names, row.criterion_id]]
-            rows.append([row.label_vi, "điều kiện", *shown_cells])
+            gates = [_passed(book, row.criterion_id, name, table, held) for name in names]
+            rows.append([row.label_vi, "điều kiện", *gates])
         else:
-            scales = [cell(book, f"judged.{row.criterion_id}", 2, scenario=name) for name in names]
-            rows.append([row.label_vi, _weight(book, row.criterion_id), *scales])
-    rows.append(["Điểm tổng hợp", "", *(cell(book, "judged.score", 2, scenario=name) for name in names)])
+            scales = [_spread(book, row.criterion_id, name) for name in names]
+            rows.append([row.label_vi, _weight(book, row.weight_id), *scales])
+    rows.append(["Điểm tổng hợp", "", *(_spread(book, "score", name) for name in names)])
     ranked = table["rank"].notna()
     ranks = [cell(book, "judged.rank", scenario=name) if ranked[name] else "không xét" for name in names]
     rows.append(["Xếp hạng", "", *ranks])
@@ -177,13 +182,29 @@ def judged(book: Book) -> TableBlock:
         "Các phương án theo tiêu chí đã định trước",
         columns,
         rows,
-        "tiêu chí và trọng số do Sở đề nghị, để thảo luận; thang từ không (kém nhất) đến một (tốt nhất)",
+        f"tiêu chí và trọng số do Sở đề nghị, để thảo luận; thang từ không (kém nhất) đến một (tốt nhất); trong "
+        f"ngoặc: khoảng {amount(book.parameter('interval_share'))} khi các số chưa chắc cùng đổi, và phần "
+        "lần thử đạt điều kiện",
         emphasis=[len(rows) - 2, len(rows) - 1],
     )
 
 
-def _weight(book: Book, criterion_id: str) -> Shown:
-    return share(pick(book, "cell", "criteria.weight", criterion_id=criterion_id), 0)
+def _weight(book: Book, weight_id: str) -> Shown:
+    return share(book.parameter(weight_id), 0)
+
+
+def _spread(book: Book, criterion_id: str, name: str) -> Shown:
+    """Return a scale or score with both ends of its interval: ``0,62 [0,58; 0,66]``."""
+    base = pick(book, "cell", f"judged.{criterion_id}", scenario=name)
+    ends = [amount(pick(book, "cell", f"judged_range.{which}", scenario=name, criterion_id=criterion_id), 2)
+            for which in ("low", "high")]
+    return shown(base, f"{amount(base, 2)} [{'; '.join(ends)}]")
+
+
+def _passed(book: Book, gate: str, name: str, table: pd.DataFrame, held: pd.DataFrame) -> Shown:
+    """Return whether a gate is passed, and in which share of the draws: ``đạt (98%)``."""
+    kept, word = gate_share(book, held.reset_index(), gate, name), "đạt" if table.loc[name, gate] else "không đạt"
+    return Shown(f"{word} ({kept.text})", kept.ref, kept.about, kept.status)
 
 
 def criteria(book: Book) -> TableBlock:
@@ -196,7 +217,7 @@ def criteria(book: Book) -> TableBlock:
             worth = amount(Quantity("", limit.value, catalogue.loc[row.metric_id, "unit"], "", ""))
             rule = shown(limit, f"điều kiện: {'≤' if row.direction == 'max' else '≥'} {worth}")
         else:
-            weight = pick(book, "cell", "criteria.weight", criterion_id=row.criterion_id)
+            weight = book.parameter(row.weight_id)
             rule = shown(weight, f"trọng số {percent(weight.value, 0)}")
         rows.append([row.label_vi, rule, words_of(book, "criteria", row.basis_vi)])
     columns = [("Tiêu chí", LEFT, 0.42), ("Cách dùng", LEFT, 0.2), ("Căn cứ", LEFT, 0.38)]

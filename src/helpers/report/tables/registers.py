@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from helpers.inputs import STATUS_WORDS, Quantity, worst_status
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
@@ -75,7 +77,7 @@ def legal_tasks(book: Book) -> TableBlock:
         "Nhiệm vụ và căn cứ pháp lý tại ngày văn bản",
         columns,
         rows,
-        f"văn bản còn hiệu lực ngày {book.scenario.as_of:%d/%m/%Y}",
+        f"văn bản còn hiệu lực ngày {book.day:%d/%m/%Y}",
     )
 
 
@@ -107,7 +109,7 @@ def _limit(book: Book, parameter_id: str) -> Shown:
 def precedents(book: Book) -> TableBlock:
     """Return what other provinces had achieved by the date of the paper, the poor results included."""
     table = book.inputs["precedents"].dropna(subset="value")
-    table = table[(table["year"] <= book.scenario.as_of.year) & (table["province"] != "Quảng Bình")]
+    table = table[(table["year"] <= book.day.year) & (table["province"] != "Quảng Bình")]
     rows = [
         [
             row.province,
@@ -156,6 +158,7 @@ def duties(book: Book) -> TableBlock:
     rows = [
         [words_of(book, "duties", value) for value in (row.unit_vi, row.task_vi, row.partner_vi, row.when_vi)]
         for row in book.inputs["duties"].itertuples()
+        if pd.isna(row.profile) or row.profile == book.profile_name
     ]
     columns = [("Chủ trì", LEFT, 0.23), ("Nhiệm vụ", LEFT, 0.39), ("Phối hợp", LEFT, 0.2), ("Thời hạn", LEFT, 0.18)]
     return table_block(
@@ -173,7 +176,7 @@ def numbers_used(book: Book) -> TableBlock:
     """Return every number quoted in prose so far with value, range, status, source and name; call it last."""
     rows = []
     for quantity in sorted(book.used.values(), key=lambda q: sort_key(q.label_vi)):
-        late = quantity.valid_from > book.scenario.as_of.isoformat()
+        late = quantity.valid_from > book.day.isoformat()
         ends = (
             ""
             if quantity.low is None or quantity.high is None or quantity.low == quantity.high
