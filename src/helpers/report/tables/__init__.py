@@ -35,6 +35,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.proposal import assumptions, targets
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -71,6 +72,7 @@ __all__ = [
     "access_measures",
     "all_points",
     "alternatives",
+    "assumptions",
     "backtest_periods",
     "backtest_scores",
     "busiest_points",
@@ -131,6 +133,7 @@ __all__ = [
     "sited_ranges",
     "switching",
     "tables_used",
+    "targets",
     "volumes",
     "weight_swings",
     "what_ifs",
