@@ -10,7 +10,6 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-
 MM_PER_PT = 25.4 / 72
 #: A path no thicker than this is a rule [pt]; pdfium adds a pixel at each side to the bounds of a path.
 _THIN_PT, _PAD_PT = 3.0, 0.5
