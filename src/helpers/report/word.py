@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from helpers.report.document import Document
@@ -35,7 +35,6 @@ from helpers.report.word_styles import (
 )
 
 _HEAD_SHADE = "F0F0F0"
-_GREY = RGBColor(90, 90, 90)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
 
@@ -93,7 +92,7 @@ def _set_footers(word, status: str, layout: Layout) -> None:
         paragraph = footer.paragraphs[0]
         paragraph.style = "Footer"
         run_ = paragraph.add_run(status)
-        run_.font.size, run_.font.color.rgb = Pt(layout.status_pt), _GREY
+        run_.font.size = Pt(layout.status_pt)
         put_stamp(paragraph, run_)
     if layout.page_number.place == "bottom-right":
         paragraph = section.footer.paragraphs[0]
