@@ -183,9 +183,11 @@ def _new_of(task: _Task, number: dict) -> dict | None:
     """Return the number of the new paper for an old one; one left from before comes back with its scenario."""
     if number["id"] in task.plan.numbers or "scenario" not in number:
         return task.plan.numbers.get(number["id"])
-    same = [other for other in task.new["numbers"] if other["ref"] == number["ref"]]
-    back = number["scenario"] == task.new["scenario"] and len({other["text"] for other in same}) == 1
-    return same[0] if back else None
+    if number["scenario"] != task.new["scenario"]:
+        return None
+    named = [other for other in task.new["numbers"] if other["ref"] == number["ref"]]
+    same = [other for other in named if other["text"] == number["text"]] or named
+    return same[0] if len({other["text"] for other in same}) == 1 else None
 
 
 def _renew(task: _Task, item, number: dict, new: dict, text: str) -> None:
@@ -214,13 +216,20 @@ def _sorted_tables(task: _Task) -> _Tables:
     """Return the tables of the file, sorted by what becomes of those whose rows are others."""
     shown = _Tables(tables_in(task.word, task.old), set(), set())
     for number, table in shown.all:
-        if number in task.plan.tables:
+        if number in task.plan.tables and not _came_back(task, table):
             again = task.plan.tables[number] is not None and is_untouched(task.word, table, task.old, number)
             (shown.anew if again else shown.as_was).update([table, *(item for _, item in controls_in(table))])
             caption = task.old["tables"][number]["caption"]
             name = text_of(table)[:_CAPTION] if caption is None else task.old["text"][caption]
             task.made.tables.append((name, again))
     return shown
+
+
+def _came_back(task: _Task, table) -> bool:
+    """Return whether a table that was left before holds the numbers of the scenario that is now come back to."""
+    left = {number["id"]: number["scenario"] for number in task.old.get("left", [])}
+    inside = {left.get(tag) for tag, _ in controls_in(table)}
+    return inside == {task.new["scenario"]}
 
 
 def _renew_tables(task: _Task, shown: _Tables) -> None:

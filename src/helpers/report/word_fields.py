@@ -31,6 +31,7 @@ _SPAN, _BOOKMARK = "qd45-", "_qd45_"  # as pandoc writes it; Word hides bookmark
 _ALIAS_LENGTH = 64  # Word refuses longer ones, and longer tags
 _CAPTION = re.compile(r"^(Bảng|Hình) (\d+)(.*)$", re.DOTALL)
 _CAPTION_STYLES = ("Table Caption", "Image Caption")
+_NAMED = re.compile(rf"{_BOOKMARK}(\w\d+)")  # LibreOffice adds words to the names of copies
 _FIRST_CAPTION_MARK = 100_000  # bookmarks are numbered; pandoc's numbers stay below
 
 _ROOT = f"{{{NAMESPACE}}}manifest"
@@ -120,8 +121,8 @@ def _tag(made) -> str:
     tag = made.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
     if tag is not None:
         return tag.get(qn("w:val"))
-    marks = (mark.get(qn("w:name")) or "" for mark in made.iter(qn("w:bookmarkStart")))
-    return next((name.removeprefix(_BOOKMARK) for name in marks if name.startswith(_BOOKMARK)), "")
+    names = (_NAMED.match(mark.get(qn("w:name")) or "") for mark in made.iter(qn("w:bookmarkStart")))
+    return next((name[1] for name in names if name), "")
 
 
 def rename_control(made, tag: str) -> None:
