@@ -56,7 +56,7 @@ def to_docx(document: Document) -> bytes:
     _set_properties(word, document, day.replace(tzinfo=None))
     stream = io.BytesIO()
     word.save(stream)
-    return _same_bytes(stream.getvalue())
+    return same_bytes(stream.getvalue())
 
 
 def _written(document: Document, epoch: int) -> bytes:
@@ -88,12 +88,12 @@ def _set_page(word, layout: Layout) -> None:
 def _set_footers(word, status: str, layout: Layout) -> None:
     """Write the status line on every page and the page number on every page but the first."""
     section = word.sections[0]
-    for footer in (section.first_page_footer, section.footer):
+    for number, footer in enumerate((section.first_page_footer, section.footer)):
         paragraph = footer.paragraphs[0]
         paragraph.style = "Footer"
         run_ = paragraph.add_run(status)
         run_.font.size = Pt(layout.status_pt)
-        put_stamp(paragraph, run_)
+        put_stamp(paragraph, run_, number)
     if layout.page_number.place == "bottom-right":
         paragraph = section.footer.paragraphs[0]
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(layout.text_width_mm), WD_TAB_ALIGNMENT.RIGHT)
@@ -214,7 +214,7 @@ def _set_properties(word, document: Document, day: datetime) -> None:
     properties.revision = 1
 
 
-def _same_bytes(content: bytes) -> bytes:
+def same_bytes(content: bytes) -> bytes:
     """Return the same package without the times at which its parts were written."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
