@@ -108,7 +108,7 @@ def _figure(document: Document, name: str, caption: int | None, source: str) -> 
 def _frame(parts: dict[str, Any]) -> Iterator[str]:
     """Yield the texts around the body, blank ones left out."""
     names = ("parent_agency", "agency", "nation", "motto", "number", "subject", "place_and_date", "draft",
-             "type_name", "title", "addressees", "recipients", "status")
+             "type_name", "title", "authority", "addressees", "recipients", "status")
     lists = [parts[name] if isinstance(parts[name], list) else [parts[name]] for name in names]
     signatures = [[value] if isinstance(value, str) else value for value in parts["signature"].values()]
     for text in (text for texts in [*lists, *signatures] for text in texts):
