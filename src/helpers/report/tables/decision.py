@@ -148,8 +148,8 @@ def agencies(book: Book) -> dict[str, str]:
     A department that the profile does not know by name is left to whoever completes the paper: one blank stands for
     all of them.
     """
-    names, old = body_names(book.inputs.tables), book.profile_name == "2018"
+    names = body_names(book.inputs.tables)
     asked = set(book.consulted["body_id"])
     own = [key for key in book.inputs["departments"]["unit_id"] if key in asked or names[key] == book.word("agency")]
     found = {key: names[key] for key in own}
-    return found | (LEVELS if old else {"department": BLANK, "commune": LEVELS["commune"]})
+    return found | (LEVELS if book.word("district_ppcs") else {"department": BLANK, "commune": LEVELS["commune"]})
