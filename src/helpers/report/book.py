@@ -166,7 +166,7 @@ class Book:
     @cached_property
     def consulted(self) -> pd.DataFrame:
         """Who is asked for an opinion on the drafts under the paper's profile, and how each stands on its day."""
-        return consulted(self.inputs.tables, self.profile_name or "2018", self.day.isoformat())
+        return consulted(self.inputs.tables, self.profile_name, self.day.isoformat())
 
     @property
     def recommended(self) -> str:

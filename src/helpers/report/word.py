@@ -29,7 +29,6 @@ from helpers.report.word_styles import (
     FRAME_STYLE,
     element,
     heading_look,
-    is_bold,
     reference_document,
     set_cell_margins,
 )
@@ -159,7 +158,7 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
         if usual.setdefault(level, role) != role:
             heading_look(paragraph.paragraph_format, role, layout)
             for run_ in paragraph.runs:
-                run_.bold = is_bold(role)
+                run_.bold = role != "diem"
         if role == "phu-luc":
             annexes.append(paragraph)
     for paragraph in annexes:

@@ -16,6 +16,13 @@ from helpers.report.tables.choice import (
     switching,
 )
 from helpers.report.tables.common import note
+from helpers.report.tables.decision import (
+    money_by_source,
+    points_by_year,
+    procedure_review,
+    procedures_by_post,
+    procedures_left_out,
+)
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges, sited_ranges
 from helpers.report.tables.money import cost_by_year, fares, fares_by_form, money_sources
@@ -76,11 +83,11 @@ __all__ = [
     "busiest_points",
     "capacity_balance",
     "capacity_binding",
+    "choice_switching",
     "cost_by_year",
     "counter_day",
     "counters_by_district",
     "counters_of_day",
-    "choice_switching",
     "criteria",
     "days_for_people",
     "delivery_limits",
@@ -104,6 +111,7 @@ __all__ = [
     "judged",
     "legal_tasks",
     "mail_by_district",
+    "money_by_source",
     "money_sources",
     "nesting",
     "new_points",
@@ -118,17 +126,21 @@ __all__ = [
     "options_brief",
     "point_money",
     "points_by_district",
+    "points_by_year",
     "precedents",
+    "procedure_review",
     "procedures",
+    "procedures_by_post",
+    "procedures_left_out",
     "rebalancing",
     "regret",
     "risks",
     "savings",
     "site_value",
+    "sited_ranges",
     "stability",
     "supply_by_group",
     "survey_progress",
-    "sited_ranges",
     "switching",
     "tables_used",
     "volumes",
