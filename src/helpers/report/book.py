@@ -51,7 +51,7 @@ class Book:
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
     language : the language of the paper.
-    record : what made the run, as `run.json` keeps it; empty where nobody asks.
+    record : returns what made the run, as `run.json` keeps it.
     """
 
     inputs: Inputs
@@ -64,7 +64,7 @@ class Book:
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     language: Language = VIETNAMESE
-    record: Mapping[str, object] = field(default_factory=dict)
+    record: Callable[[], Mapping[str, object]] = dict
 
     @property
     def scenario(self) -> Scenario:

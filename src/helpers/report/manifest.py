@@ -24,7 +24,7 @@ def manifest(document: Document) -> dict[str, Any]:
     Returns
     -------
     JSON values: ``format``; ``paper`` (name of the notebook), ``type``, ``title``; ``scenario`` (name of its file),
-    ``profile``, ``as_of``, ``run``, ``status``; ``frame`` (the words around the text);
+    ``profile``, ``language``, ``as_of``, ``run``, ``status``; ``frame`` (the words around the text);
     ``text``, the paragraphs and cells in reading order; ``numbers``, each with ``id``, ``ref``, ``text``, ``label``
     and ``at``, its place in ``text``; ``tables``, each with ``id``, the places of its caption and first cell and its
     ``columns`` and ``rows``, the head among them; ``figures``, each with ``id``, the place of its caption,
@@ -40,6 +40,7 @@ def manifest(document: Document) -> dict[str, Any]:
         "title": document.parts["document_title"],
         "scenario": context.name,
         "profile": context.profile.get("name", ""),
+        "language": context.language,
         "as_of": context.as_of,
         "run": context.run,
         "status": "draft" if document.front.draft else "approved",

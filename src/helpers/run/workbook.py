@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_profile
+from helpers.inputs import Inputs, load_profile, unknown_name
 from helpers.model import Results
 from helpers.report import Book, register_magic
+from helpers.report.languages import LANGUAGES
 from helpers.run.cache import results_for
 from helpers.run.kernel.stock import now
-from helpers.run.record import results_key
+from helpers.run.record import results_key, run_record
 
 
-def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **overrides) -> Book:
+def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, language: str = "vi",
+                  **overrides) -> Book:
     """Return the book of a scenario and make ``%%prose`` available in the notebook.
 
     Parameters
@@ -21,6 +24,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     scenario : name of a file in ``data/scenarios``, or ``recommended`` for the one the criteria choose.
     profile : format profile; the scenario's own when empty.
     marks : whether numbers in prose carry the mark of their status.
+    language : code of the language of the paper, the one that its front matter names.
     overrides : levers or parameters changed for this notebook only.
 
     Raises
@@ -30,6 +34,8 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     inputs, run = now()
     name = _recommended(inputs, run) if scenario == "recommended" else scenario
     results = results_for(name, inputs, **overrides) if overrides else run(name)
+    if language not in LANGUAGES:
+        raise unknown_name("open_workbook", language, LANGUAGES, what_vi="ngôn ngữ", what_en="a language")
     book = Book(
         inputs,
         results,
@@ -37,6 +43,8 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
         load_profile(profile or results.scenario.profile),
         results_key(results.scenario, inputs)[:10],
         marks,
+        language=LANGUAGES[language],
+        record=partial(run_record, results, inputs),
     )
     register_magic(book)
     return book
