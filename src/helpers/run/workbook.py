@@ -12,6 +12,7 @@ from helpers.report import Book, register_magic
 from helpers.report.languages import LANGUAGES
 from helpers.run.cache import results_for
 from helpers.run.kernel.stock import now
+from helpers.run.quotes import quoted_by_papers
 from helpers.run.record import results_key, run_record
 
 
@@ -45,6 +46,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, lang
         marks,
         language=LANGUAGES[language],
         record=partial(run_record, results, inputs),
+        quotes=quoted_by_papers,
     )
     register_magic(book)
     return book
