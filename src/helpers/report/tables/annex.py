@@ -95,7 +95,7 @@ def verification_kinds(book: Book) -> TableBlock:
 def verification(book: Book) -> TableBlock:
     """Return every check: what is claimed, against what, and which test says so."""
     rows = [[row.part_vi, row.claim_vi, words_of(book, "verification", row.against_vi), KINDS[row.kind],
-             words(f"{_broken(row.test_file)} :: {_broken(row.test_name)}", "verification")]
+             words(f"{_broken(row.test_file).text} :: {_broken(row.test_name).text}", "verification")]
             for row in book.inputs["verification"].itertuples()]
     columns = [("Phần", LEFT, 0.13), ("Điều được kiểm", LEFT, 0.23), ("So với", LEFT, 0.2), ("Cách kiểm", LEFT, 0.14),
                ("Phép kiểm thử", LEFT, 0.3)]

@@ -12,7 +12,7 @@ from helpers.report.shown import shown, words
 from helpers.report.tables.common import LEFT, MODEL, RIGHT, figure, share, table_block
 from helpers.report.vietnamese import parameter_words, sort_key
 
-NOT_DRAWN = "mức tự chọn"
+NOT_DRAWN, UNMOVED = "mức tự chọn", "không đổi"
 _SHOWN = (("receptions_plan_end", 0, 1.0), ("counters_total", 0, 1.0))
 
 
@@ -116,6 +116,8 @@ def _ends(book: Book, metric: str, key: str, decimals: int, scale: float) -> Sho
     keys = {"metric_id": metric, "parameter_id": key}
     low, high = (figure(cell_of(book, book.one_at_a_time, f"one_at_a_time.{end}", **keys), decimals, scale)
                  for end in ("low", "high"))
+    if low.text == high.text:
+        return Shown(UNMOVED, low.ref, low.about, low.status)
     return Shown(f"{low.text} đến {high.text}", low.ref, low.about, low.status)
 
 
