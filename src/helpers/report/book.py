@@ -23,6 +23,7 @@ from helpers.analysis import (
 )
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs.consultation import consulted
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import english, legal, wording
 from helpers.report.blocks import Context, TableBlock
@@ -55,8 +56,8 @@ class Book:
     used : the quantities quoted so far in prose, by identifier.
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
+    record : the record of the run, which a paper carries in its files.
     language : the language of the paper.
-    record : returns what made the run, as `run.json` keeps it.
     quotes : returns which papers may quote a number, by its name.
     """
 
@@ -69,8 +70,8 @@ class Book:
     used: dict[str, Quantity] = field(default_factory=dict)
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    record: dict = field(default_factory=dict, repr=False)
     language: Language = VIETNAMESE
-    record: Callable[[], Mapping[str, object]] = dict
     quotes: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
@@ -173,6 +174,11 @@ class Book:
         own, reference = self.scenario, self.runs[REFERENCE].scenario
         against = one_at_a_time(own, self.inputs, [WORTH], None if own == reference else reference)
         return pd.concat([one_at_a_time(own, self.inputs, MOVED), against], ignore_index=True)
+
+    @cached_property
+    def consulted(self) -> pd.DataFrame:
+        """Who is asked for an opinion on the drafts under the paper's profile, and how each stands on its day."""
+        return consulted(self.inputs.tables, self.profile_name or "2018", self.day.isoformat())
 
     @property
     def recommended(self) -> str:
@@ -281,6 +287,7 @@ class Book:
             name=self.scenario.name,
             language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
+            record=self.record,
         )
 
     def title(self, scenario: Scenario) -> str:

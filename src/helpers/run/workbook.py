@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from helpers.analysis import REFERENCE
 from helpers.inputs import Inputs, load_profile, unknown_name
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.report.languages import LANGUAGES
-from helpers.run.cache import results_for
+from helpers.run.cache import results_for, stored_record
 from helpers.run.kernel.stock import now
 from helpers.run.quotes import quoted_by_papers
-from helpers.run.record import results_key, run_record
+from helpers.run.record import results_key, run_record, without_times
 
 
 def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, language: str = "vi",
@@ -37,15 +36,19 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, lang
     results = results_for(name, inputs, **overrides) if overrides else run(name)
     if language not in LANGUAGES:
         raise unknown_name("open_workbook", language, LANGUAGES, what_vi="ngôn ngữ", what_en="a language")
+    record = {} if overrides else stored_record(name)
+    key = results_key(results.scenario, inputs)
+    if record.get("key") != key:  # a trial is not stored, and another process may have put a new run in its place
+        record = run_record(results, inputs)
     book = Book(
         inputs,
         results,
         run,
         load_profile(profile or results.scenario.profile),
-        results_key(results.scenario, inputs)[:10],
+        key[:10],
         marks,
+        record=without_times(record),
         language=LANGUAGES[language],
-        record=partial(run_record, results, inputs),
         quotes=quoted_by_papers,
     )
     register_magic(book)

@@ -131,7 +131,7 @@ def mismatches(book: Book) -> list[str]:
 
 def reproduction(book: Book) -> TableBlock:
     """Return what made the run: its key, digests of inputs and code, seed, solver and versions."""
-    record, scenario = book.record(), book.scenario
+    record, scenario = book.record, book.scenario
     solver, title = record["solver"], f"{scenario.title_vi} ({scenario.name})"
     rows = [["Mã lần chạy", _said(record["key"])], ["Mã in ở chân trang", _said(book.run)],
             ["Kịch bản", words(title, f"../scenarios/{scenario.name}")],
@@ -150,7 +150,7 @@ def _proof(status: str) -> str:
 
 def inputs_used(book: Book) -> TableBlock:
     """Return the digest of every input file, its first signs."""
-    rows = [[_broken(name), _said(digest[:_SHORT])] for name, digest in sorted(book.record()["inputs"].items())]
+    rows = [[_broken(name), _said(digest[:_SHORT])] for name, digest in sorted(book.record["inputs"].items())]
     half = (len(rows) + 1) // 2
     rows = [[*left, *right] for left, right in zip(rows[:half], [*rows[half:], ["", ""]][:half], strict=True)]
     columns = [("Tệp", LEFT, 0.31), ("SHA-256", LEFT, 0.19)] * 2
