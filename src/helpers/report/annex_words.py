@@ -67,7 +67,7 @@ def worth_sentence(book: Book) -> str:
         book.quote(close)
         return ("Đối với việc chọn phương án, biết trước riêng từng số chờ phiếu không làm điểm của lựa chọn tốt hơn "
                 f"quá mức coi là sát nhau ({figure(close, 2)} điểm); biết trước mọi số chưa chắc thì tốt hơn bình "
-                f"quân {figure(bound, 4)} điểm. Phiếu khảo sát vì vậy trước hết làm chắc nhu cầu, số quầy và chi phí.")
+                f"quân {figure(bound, 4)} điểm. Phiếu khảo sát vì vậy trước hết làm chắc nhu cầu, quầy và chi phí.")
     name = next(key for key, value in values.items() if value is best)
     return (f"Đối với việc chọn phương án, đáng hỏi nhất là {in_sentence(book, name)}: biết trước số đó làm điểm của "
             f"lựa chọn tốt hơn bình quân {figure(book.quote(best), 3)} điểm, trong khi biết mọi số chưa chắc thì tốt "

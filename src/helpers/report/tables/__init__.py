@@ -93,7 +93,13 @@ from helpers.report.tables.survey import (
     survey_steps,
     survey_topics,
 )
-from helpers.report.tables.survey_stakes import assumptions, moved_most, survey_stakes, survey_state
+from helpers.report.tables.survey_stakes import (
+    assumptions,
+    moved_most,
+    register_counts,
+    survey_stakes,
+    survey_state,
+)
 
 __all__ = [
     "access_by_group",
@@ -166,6 +172,7 @@ __all__ = [
     "ranges_en",
     "rebalancing",
     "reconciliation",
+    "register_counts",
     "regret",
     "renewals",
     "reproduction",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from helpers.inputs import STATUS_WORDS, Parameter
+from helpers.inputs import STATUS_WORDS, STATUSES, Parameter
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import WORTH, Book
 from helpers.report.numbers import cell_of, pick
 from helpers.report.shown import shown, words
 from helpers.report.tables.common import LEFT, MODEL, RIGHT, figure, share, table_block
-from helpers.report.vietnamese import parameter_words, sort_key
+from helpers.report.vietnamese import number, parameter_words, sort_key
 
+#: Roles of the register as the papers say them.
+ROLE_WORDS = {"fact": "Số công bố", "constant": "Hằng số của quy định hoặc quy ước", "uncertainty": "Số chưa chắc",
+              "lever": "Mức tự chọn (đòn bẩy)"}
 NOT_DRAWN, UNMOVED = "mức tự chọn", "không đổi"
 _SHOWN = (("receptions_plan_end", 0, 1.0), ("counters_total", 0, 1.0))
 
@@ -63,6 +67,20 @@ def survey_state(book: Book) -> TableBlock:
     under = (f"phiếu khảo sát thay giả định khi ít nhất {share(least, 0).text} số đơn vị liên quan trả lời; dòng để "
              "trống trong phiếu không tính là trả lời")
     return table_block(book, "bang-thay-gia-dinh", "Số khảo sát thay giả định đến đâu", columns, rows, under)
+
+
+def register_counts(book: Book) -> TableBlock:
+    """Return how many numbers of the register there are, by role and by how they are known."""
+    found = Counter((row.role, row.quantity.status) for row in book.inputs.register.values())
+    statuses = [name for name in STATUSES if any(status == name for _, status in found)]
+    rows = [[label, *(Shown(number(found[role, status]), "order:") for status in statuses)]
+            for role, label in ROLE_WORDS.items()]
+    rows.append(["Cộng", *(Shown(number(sum(found[role, status] for role in ROLE_WORDS)), "order:")
+                           for status in statuses)])
+    columns = [("Vai trò", LEFT, 0.4), *((STATUS_WORDS[status].capitalize(), RIGHT, 0.6 / len(statuses))
+                                         for status in statuses)]
+    return table_block(book, "bang-so-dang-ky", "Số liệu của sổ đăng ký theo vai trò và trạng thái", columns, rows,
+                       "sổ đăng ký số liệu, đếm khi lập văn bản", emphasis=[len(rows) - 1])
 
 
 def assumptions(book: Book, *, levers: bool = False) -> TableBlock:
