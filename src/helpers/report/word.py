@@ -31,6 +31,7 @@ from helpers.report.word_styles import (
     heading_look,
     reference_document,
     set_cell_margins,
+    set_language,
 )
 
 _HEAD_SHADE = "F0F0F0"
@@ -43,6 +44,7 @@ def to_docx(document: Document) -> bytes:
     layout = document.profile.layout
     day = datetime.combine(date.fromisoformat(document.context.as_of), time(), UTC)
     word = docx.Document(io.BytesIO(_written(document, int(day.timestamp()))))
+    set_language(word, document.parts["tag"])
     _set_page(word, layout)
     _set_footers(word, document.parts["status"], layout)
     _finish_tables(word, document, layout)
@@ -209,7 +211,7 @@ def _set_properties(word, document: Document, day: datetime) -> None:
     properties.title = document.parts["document_title"]
     properties.author = properties.last_modified_by = " ".join(document.parts["agency"])
     properties.created = properties.modified = day
-    properties.language = "vi-VN"
+    properties.language = document.parts["tag"]
     properties.revision = 1
 
 

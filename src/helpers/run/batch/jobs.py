@@ -20,6 +20,8 @@ from helpers.run.paths import outputs_dir, work_folder, write_whole
 from helpers.run.record import code_digest, digest_file, digest_of, results_key
 
 EXPORTERS = {".pdf": "qd45_pdf", ".docx": "qd45_docx"}
+#: Papers that list what all papers quote, and so hang on every document notebook.
+OF_ALL_PAPERS = ("phu_luc_ky_thuat",)
 ONCE = ("01_baseline", "07_comparison")
 
 
@@ -116,7 +118,8 @@ def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, 
     profile = digest_file(workbook_root() / "data" / "profiles.yml")
     used = [keys[place] for place in sorted(keys)]
     said = json.dumps(parameters, sort_keys=True)
-    key = digest_of([digest_file(notebook), said, profile, code_digest("report", "run"), *used])
+    read = [digest_file(path) for path in notebooks("documents")] if notebook.stem in OF_ALL_PAPERS else []
+    key = digest_of([digest_file(notebook), *read, said, profile, code_digest("report", "run"), *used])
     return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
 
 
