@@ -136,6 +136,8 @@ def _result_table(book: Book, table: str) -> pd.DataFrame:
         return book.judged.rename_axis("scenario").reset_index()
     if table == "roster":
         return book.roster
+    if table == "consulted":
+        return book.consulted
     if table.startswith("backtest_"):
         return getattr(book.backtest, table.removeprefix("backtest_"))
     return book.results[table] if table in book.results.tables else book.choice(table)
