@@ -167,8 +167,9 @@ def _report(job: batch.WholeJob, outcomes: list[batch.Outcome], seconds: float) 
     if job.chosen:
         title = load_scenario(job.chosen, job.inputs.register).title_vi
         console.print(f"Phương án kiến nghị / recommended: [bold]{title}[/bold] ({job.chosen})")
-    computed, executed, jobs = len(job.computed), len(job.todo), len(job.jobs)
-    if not computed and not executed:
+    computed = len(job.computed)
+    executed, jobs = (sum(one.write is None for one in some) for some in (job.todo, job.jobs))
+    if not computed and not job.todo:
         console.print(
             f"Không có gì thay đổi: {jobs} sổ tay còn đúng, không chạy lại. / "
             f"Nothing changed: {jobs} notebooks are current, none was run.",
