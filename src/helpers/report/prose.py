@@ -59,8 +59,8 @@ def _is_typed(expression: str) -> bool:
                and part.value not in (0, 1) for part in [*printed, *operands, *arguments])
 
 
-def render(text: str, book: Book) -> Prose:
-    """Return the prose with its placeholders filled in.
+def render(text: str, book: Book, **instead) -> Prose:
+    """Return the prose with its placeholders filled in; ``instead`` gives other functions for some of them.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def render(text: str, book: Book) -> Prose:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=_finished,
                                      **_COMMENT)
     try:
-        return Prose(environment.from_string(text).render(**Placeholders(book).names()))
+        return Prose(environment.from_string(text).render(**{**Placeholders(book).names(), **instead}))
     except (jinja2.TemplateError, ValueError, KeyError, TypeError) as error:
         raise ProseError(f"ô / cell “{first[:60]}”: {error}") from error
 
