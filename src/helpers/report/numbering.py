@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 
 from helpers.report.pandoc import Node, nodes, para, plain, style_of, styled, transform, words
@@ -169,8 +170,11 @@ def _list_paragraphs(node: Node, depth: int) -> list[Node]:
     return paragraphs
 
 
-def number_captions(blocks: list[Node]) -> tuple[list[Node], dict[str, str]]:
-    """Write “Bảng n.” and “Hình n.” into the captions; return the tree and the words links show."""
+def number_captions(blocks: list[Node], words_for: Mapping[str, str]) -> tuple[list[Node], dict[str, str]]:
+    """Write “Bảng n.” and “Hình n.” into the captions; return the tree and the words links show.
+
+    ``words_for`` : what the language of the paper calls a ``table`` and a ``figure``.
+    """
     counts: Counter[str] = Counter()
     labels: dict[str, str] = {}
 
@@ -178,7 +182,7 @@ def number_captions(blocks: list[Node]) -> tuple[list[Node], dict[str, str]]:
         if node["t"] not in ("Table", "Figure") or not node["c"][1][1]:
             return node
         counts[node["t"]] += 1
-        label = f"{'Bảng' if node['t'] == 'Table' else 'Hình'} {counts[node['t']]}"
+        label = f"{words_for[node['t'].lower()]} {counts[node['t']]}"
         attributes, (short, caption), *rest = node["c"]
         if attributes[0]:
             labels[attributes[0]] = label

@@ -9,7 +9,7 @@ import re
 import jinja2
 
 from helpers.inputs import Quantity, unknown_name
-from helpers.report import english, legal
+from helpers.report import annex_words, english, legal
 from helpers.report.blocks import Prose, Shown
 from helpers.report.book import Book
 from helpers.report.numbers import end, functions
@@ -102,6 +102,7 @@ class Placeholders:
         return {
             **{name: call for name, call in functions(self.book).items() if name != "diff"},
             **{name: getattr(self, name) for name in methods},
+            **annex_words.functions(self.book),
             **{name: self._year(word, name) for name, word in self.book.year_words.items()},
             "listing": self.book.language.listing,
             "places_known": self.book.places_known(),

@@ -55,26 +55,30 @@ def reference_document(layout: Layout, roles: Iterable[tuple[int, str]]) -> byte
 
 
 def _use_one_typeface(document) -> None:
-    """Set typeface and language in the defaults and drop the theme's typefaces from every style."""
+    """Set the typeface in the defaults and drop the theme's typefaces from every style."""
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         for name in [name for name in fonts.attrib if name.endswith("Theme")]:
             del fonts.attrib[name]
         for slot in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{slot}"), WORD_FAMILY)
-    for language in document.styles.element.iter(qn("w:lang")):
-        for slot in ("val", "eastAsia"):
-            language.set(qn(f"w:{slot}"), "vi-VN")
 
 
 def _use_current_word(document) -> None:
-    """Ask for the layout of Word 2013 and later, and for Vietnamese spelling."""
+    """Ask for the layout of Word 2013 and later."""
     settings = document.settings.element
     for mode in settings.iter(qn("w:compatSetting")):
         if mode.get(qn("w:name")) == "compatibilityMode":
             mode.set(qn("w:val"), "15")
-    for language in settings.iter(qn("w:themeFontLang")):
+
+
+def set_language(document, tag: str) -> None:
+    """Say in what language a document is, and so by which words it is to be spelt: ``vi-VN``."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        for slot in ("val", "eastAsia"):
+            language.set(qn(f"w:{slot}"), tag)
+    for language in document.settings.element.iter(qn("w:themeFontLang")):
         language.attrib.clear()
-        language.set(qn("w:val"), "vi-VN")
+        language.set(qn("w:val"), tag)
 
 
 def _normal(document, layout: Layout) -> None:
