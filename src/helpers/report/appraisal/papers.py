@@ -17,6 +17,8 @@ PAPER_NAMES = {
     "quyet_dinh_phe_duyet": "Quyết định phê duyệt",
     "quyet_dinh_danh_muc": "Quyết định công bố danh mục",
     "tong_hop_y_kien": "Bảng tổng hợp ý kiến",
+    "bao_cao_khao_sat": "Báo cáo khảo sát",
+    "phu_luc_ky_thuat": "Phụ lục kỹ thuật",
 }
 
 
