@@ -19,8 +19,8 @@ from helpers.report.tables.choice import facts_sentence, failure_sentences
 # Markdown names a heading with {#name}, so a comment of the template is {## … ##}.
 _COMMENT = {"comment_start_string": "{##", "comment_end_string": "##}"}
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{##.*?##\}", re.DOTALL)
-# Numbers that are not figures: a list marker at the start of a line, and the target of a link.
-_MARKER = re.compile(r"^\s*\d+\.\s|\]\(#[^)]*\)", re.MULTILINE)
+# Numbers that are not figures: a list marker at the start of a line, the target of a link, the name of a heading.
+_MARKER = re.compile(r"^\s*\d+\.\s|\]\(#[^)]*\)|\{#[\w-]+\}", re.MULTILINE)
 
 
 class ProseError(ValueError):
@@ -63,8 +63,8 @@ def _is_typed(expression: str) -> bool:
                and part.value not in (0, 1) for part in [*printed, *operands, *arguments])
 
 
-def render(text: str, book: Book) -> Prose:
-    """Return the prose with its placeholders filled in.
+def render(text: str, book: Book, **instead) -> Prose:
+    """Return the prose with its placeholders filled in; ``instead`` gives other functions for some of them.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def render(text: str, book: Book) -> Prose:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=_finished,
                                      **_COMMENT)
     try:
-        return Prose(environment.from_string(text).render(**Placeholders(book).names()))
+        return Prose(environment.from_string(text).render(**{**Placeholders(book).names(), **instead}))
     except (jinja2.TemplateError, ValueError, KeyError, TypeError) as error:
         raise ProseError(f"ô / cell “{first[:60]}”: {error}") from error
 
