@@ -26,8 +26,8 @@ def manifest(document: Document) -> dict[str, Any]:
     Returns
     -------
     JSON values: ``format``; ``paper`` (name of the notebook), ``type``, ``title``; ``scenario`` (name of its file),
-    ``profile``, ``as_of``, ``run``, ``status``; ``stamp`` (the line of every page that says so), ``frame`` (the words
-    around the text);
+    ``profile``, ``language``, ``as_of``, ``run``, ``status``; ``stamp`` (the line of every page that says so),
+    ``frame`` (the words around the text);
     ``text``: the paragraphs and cells in reading order;
     ``numbers``, each with ``id``, ``ref``, ``text``, ``label``, ``at`` (its place in ``text``), ``start`` (where it
     begins there);
@@ -46,6 +46,7 @@ def manifest(document: Document) -> dict[str, Any]:
         "title": document.parts["document_title"],
         "scenario": context.name,
         "profile": context.profile.get("name", ""),
+        "language": context.language,
         "as_of": context.as_of,
         "run": context.run,
         "status": "draft" if document.front.draft else "approved",

@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from helpers.report.document import Document
@@ -29,13 +29,12 @@ from helpers.report.word_styles import (
     FRAME_STYLE,
     element,
     heading_look,
-    is_bold,
     reference_document,
     set_cell_margins,
+    set_language,
 )
 
 _HEAD_SHADE = "F0F0F0"
-_GREY = RGBColor(90, 90, 90)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
 
@@ -45,6 +44,7 @@ def to_docx(document: Document) -> bytes:
     layout = document.profile.layout
     day = datetime.combine(date.fromisoformat(document.context.as_of), time(), UTC)
     word = docx.Document(io.BytesIO(_written(document, int(day.timestamp()))))
+    set_language(word, document.parts["tag"])
     _set_page(word, layout)
     _set_footers(word, document.parts["status"], layout)
     _finish_tables(word, document, layout)
@@ -93,7 +93,7 @@ def _set_footers(word, status: str, layout: Layout) -> None:
         paragraph = footer.paragraphs[0]
         paragraph.style = "Footer"
         run_ = paragraph.add_run(status)
-        run_.font.size, run_.font.color.rgb = Pt(layout.status_pt), _GREY
+        run_.font.size = Pt(layout.status_pt)
         put_stamp(paragraph, run_, number)
     if layout.page_number.place == "bottom-right":
         paragraph = section.footer.paragraphs[0]
@@ -160,7 +160,7 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
         if usual.setdefault(level, role) != role:
             heading_look(paragraph.paragraph_format, role, layout)
             for run_ in paragraph.runs:
-                run_.bold = is_bold(role)
+                run_.bold = role != "diem"
         if role == "phu-luc":
             annexes.append(paragraph)
     for paragraph in annexes:
@@ -211,7 +211,7 @@ def _set_properties(word, document: Document, day: datetime) -> None:
     properties.title = document.parts["document_title"]
     properties.author = properties.last_modified_by = " ".join(document.parts["agency"])
     properties.created = properties.modified = day
-    properties.language = "vi-VN"
+    properties.language = document.parts["tag"]
     properties.revision = 1
 
 

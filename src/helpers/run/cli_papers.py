@@ -1,7 +1,9 @@
-"""The command ``qd45 refresh``."""
+"""The command ``qd45 check-papers``."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,70 +11,69 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from helpers.report.refresh import Move, Refreshed
-from helpers.run.refresh import refresh_file
-from helpers.run.saying import console, said_plainly, say
+from helpers.inputs import InputError, load_inputs
+from helpers.report.checks import BY_HAND, FAIL, NOT_APPLICABLE, PASS, Finding, checkers, read_papers, run_checkers
+from helpers.run.paths import outputs_dir
+from helpers.run.saying import console, said_plainly
+
+_SUFFIXES = (".pdf", ".docx")
+_WORDS = {PASS: "đạt / pass", FAIL: "không đạt / fail", NOT_APPLICABLE: "không áp dụng / n.a.",
+          BY_HAND: "kiểm tay / by hand"}
 
 
-def refresh_command(
-    file: Annotated[Path, typer.Argument(help="Văn bản Word đã sửa. / The Word paper that was edited.")],
-    scenario: Annotated[str, typer.Option(help="Kịch bản mới. / The new scenario.")],
-    output: Annotated[Path | None, typer.Option(help="Ghi ra tệp khác. / Write to another file.")] = None,
-    overwrite_edits: Annotated[
-        bool, typer.Option("--overwrite-edits", help="Thay cả số đã sửa tay. / Renew numbers typed over, too.")
-    ] = False,
+def command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Tệp PDF, DOCX; mặc định mọi văn bản của hồ sơ. / PDF, DOCX; default all.")
+    ] = None,
+    only: Annotated[
+        list[str], typer.Option("--only", help="Chỉ bộ kiểm này, nhiều lần. / This checker alone, repeatable.")
+    ] = (),
+    everything: Annotated[bool, typer.Option("--all", help="In cả điểm đạt. / Print what passed too.")] = False,
 ) -> None:
-    """Thay số liệu trong văn bản Word đã sửa, giữ mọi sửa khác. / Renew the numbers of an edited Word paper."""
+    """Kiểm văn bản đã xuất: thể thức và các phép kiểm khác. / Check finished papers: form and other checks."""
     with said_plainly():
-        made, written, kept = refresh_file(file, scenario, output, overwrite=overwrite_edits)
-    _say(made, overwrite_edits)
-    if kept is not None:
-        say(f"Bản trước khi thay / what was there before: {kept}")
-    say(f"→ {written}")
+        papers = read_papers(_files(files or []))
+        unknown = [name for name in only if name not in checkers()]
+        if unknown:
+            raise InputError("--only", value=unknown[0], allowed_vi=f"một trong: {', '.join(checkers())}",
+                             allowed_en=f"one of: {', '.join(checkers())}", remedy_vi="sửa tên",
+                             remedy_en="correct the name")
+        findings = list(run_checkers(papers, load_inputs(), only))
+    _print(findings, everything)
+    if any(finding.failed for finding in findings):
+        raise typer.Exit(1)
 
 
-def _say(made: Refreshed, overwritten: bool) -> None:
-    say(f"Kịch bản / scenario: {made.before['scenario']} → {made.told['scenario']}; "
-        f"lần chạy / run: {made.before['run']} → {made.told['run']}")
-    _moves(made.moved)
-    what = "đã thay lại" if overwritten else "giữ nguyên; thay bằng --overwrite-edits"
-    _lines(f"Đã sửa tay ({what}) / typed over by hand", [_edited(move) for move in made.edited])
-    _lines("Bảng có dòng khác trong kịch bản mới / tables with other rows", [_table(*table) for table in made.tables])
-    _lines("Không có trong văn bản của kịch bản mới, giữ nguyên / not in the new paper, left as it was",
-           [f"{move.label}: {move.old} ({move.where})" for move in made.left])
-    _lines("Đoạn phải xem lại lời văn, chương trình không sửa / paragraphs to be reworded by hand",
-           [_wording(wording.old, wording.new, where) for wording, where in made.wordings])
+def _files(named: Sequence[Path]) -> list[Path]:
+    """Return the files that are named, or every paper of the dossier.
+
+    Raises
+    ------
+    InputError : there is none.
+    """
+    folder = outputs_dir() / "dossier"
+    found = list(named) or sorted(path for path in folder.glob("*.*") if path.suffix in _SUFFIXES)
+    if not found:
+        raise InputError("outputs/dossier", allowed_vi="có ít nhất một văn bản PDF hoặc DOCX",
+                         allowed_en="at least one paper as PDF or DOCX", remedy_vi="chạy qd45 run trước",
+                         remedy_en="run qd45 run first")
+    return found
 
 
-def _moves(moved: list[Move]) -> None:
-    if not moved:
-        say("Không số nào đổi. / No number changed.")
-        return
-    table = Table("Số liệu / what", "Cũ / old", "Mới / new", "Ở đâu / where", box=None, pad_edge=False,
-                  title=f"Đã thay / renewed: {len(moved)}", title_justify="left")
-    for move in moved:
-        table.add_row(*(escape(text) for text in (move.label, move.old, move.new, move.where)))
-    console.print(table, highlight=False)
-
-
-def _lines(title: str, lines: list[str]) -> None:
-    if lines:
-        say(f"{title}: {len(lines)}")
-        for line in lines:
-            say(f"  - {line}")
-
-
-def _edited(move: Move) -> str:
-    given = f"; kịch bản mới cho {move.given}" if move.given else ""
-    return f"đã sửa tay: {move.old} → {move.new or 'hình khác'}{given} ({move.label}; {move.where})"
-
-
-def _table(caption: str, anew: bool) -> str:
-    left = "GIỮ NGUYÊN SỐ CŨ vì bảng đã sửa tay hoặc kịch bản mới không có bảng này; phải tự thay / left as it was"
-    return f"{caption}: {'lập lại toàn bộ / made anew' if anew else left}"
-
-
-def _wording(old: str, new: str, where: str) -> str:
-    if not old:
-        return f"thêm, sau “{where}”: {new}"
-    return f"“{where}” → {new}" if new else f"“{where}” → bỏ: kịch bản mới không có đoạn này"
+def _print(findings: Sequence[Finding], everything: bool) -> None:
+    shown = [one for one in findings if everything or one.outcome in (FAIL, BY_HAND)]
+    # What is read by hand is the same in every paper: said once.
+    seen, table = set(), Table("Điểm", "Kết quả", "Văn bản", "Ở đâu", "Thấy", "Cần")
+    for one in shown:
+        repeated = (one.point, one.outcome, one.found) if one.outcome == BY_HAND and not everything else one
+        if repeated in seen:
+            continue
+        seen.add(repeated)
+        paper = "mọi văn bản / all" if repeated is not one else one.paper
+        table.add_row(one.point, _WORDS[one.outcome], paper, *map(escape, (one.where, one.found, one.wanted)))
+    if shown:
+        console.print(table)
+    counted = Counter(one.outcome for one in findings)
+    said = "; ".join(f"{words}: {counted[outcome]}" for outcome, words in _WORDS.items())
+    papers = len({one.paper for one in findings})
+    console.print(f"{papers} văn bản / papers. {said}", highlight=False, soft_wrap=True)
