@@ -22,6 +22,8 @@ from helpers.run.paths import outputs_dir, work_folder, write_whole
 from helpers.run.record import code_digest, digest_file, digest_of, results_key
 
 EXPORTERS = {".pdf": "qd45_pdf", ".docx": "qd45_docx"}
+#: Papers that list what all papers quote, and so hang on every document notebook.
+OF_ALL_PAPERS = ("phu_luc_ky_thuat",)
 ONCE = ("01_baseline", "07_comparison")
 
 
@@ -128,7 +130,8 @@ def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, 
     """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
     used = [keys[place] for place in sorted(keys)]
     said = json.dumps(parameters, sort_keys=True)
-    key = digest_of([digest_file(notebook), said, _profile_digest(), code_digest("report", "run"), *used])
+    read = [digest_file(path) for path in notebooks("documents")] if notebook.stem in OF_ALL_PAPERS else []
+    key = digest_of([digest_file(notebook), *read, said, _profile_digest(), code_digest("report", "run"), *used])
     return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
 
 
