@@ -25,7 +25,18 @@ from helpers.inputs import (
     workbook_root,
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch, cli_actuals, cli_batch, cli_points, cli_runs, cli_survey, cli_trace
+from helpers.run import (
+    batch,
+    cli_actuals,
+    cli_batch,
+    cli_papers,
+    cli_points,
+    cli_refresh,
+    cli_runs,
+    cli_scenario,
+    cli_survey,
+    cli_trace,
+)
 from helpers.run.batch.runs import job_task
 from helpers.run.cache import results_for
 from helpers.run.checks import check_workbook
@@ -40,7 +51,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("trace")(cli_trace.command)
+app.command("scenario-from")(cli_scenario.command)
 app.command("batch")(cli_batch.command)
+app.command("check-papers")(cli_papers.command)
+app.command("refresh")(cli_refresh.refresh_command)
 app.command("verify")(cli_runs.verify_command)
 app.command("why")(cli_runs.why_command)
 app.add_typer(cli_points.app, name="points")
@@ -155,8 +169,9 @@ def _report(job: batch.WholeJob, outcomes: list[batch.Outcome], seconds: float) 
     if job.chosen:
         title = load_scenario(job.chosen, job.inputs.register).title_vi
         console.print(f"Phương án kiến nghị / recommended: [bold]{title}[/bold] ({job.chosen})")
-    computed, executed, jobs = len(job.computed), len(job.todo), len(job.jobs)
-    if not computed and not executed:
+    computed = len(job.computed)
+    executed, jobs = (sum(one.write is None for one in some) for some in (job.todo, job.jobs))
+    if not computed and not job.todo:
         console.print(
             f"Không có gì thay đổi: {jobs} sổ tay còn đúng, không chạy lại. / "
             f"Nothing changed: {jobs} notebooks are current, none was run.",
