@@ -59,7 +59,7 @@ def test_a_planted_failure_of_a_gate_is_found_with_the_parameter_it_hangs_on():
     assert limits.loc["on_time", "parameter_id"] == "mail_speed_plain_kmh"
     assert found["failure_boxes"].set_index("box_id").loc["on_time", "density"] > 0.9
     # Where stepwise fails its gate, bau is the one recommended.
-    robust = choice.options(inputs(), runs)["option_robustness"].set_index("scenario")
+    robust = choice.options(inputs(), weighed(), runs)["option_robustness"].set_index("scenario")
     assert robust["first_share"].to_dict() == pytest.approx({"stepwise": 1 - late.mean(), "bau": late.mean()})
 
 

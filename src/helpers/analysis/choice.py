@@ -39,22 +39,25 @@ def options(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results])
 
     Parameters
     ----------
-    runs : results of every scenario with the tables ``draws`` and ``moved_alone``, the same draws in all.
+    runs : results of every scenario with the table ``draws``, the same draws in all.
 
     Returns
     -------
-    ``option_regret, option_robustness, dominance, judged_range`` (the criteria with their intervals) and
-    ``choice_switching`` (the values at which another scenario is recommended, each parameter moved alone).
+    ``option_regret, option_robustness, dominance`` and ``judged_range`` (the criteria with their intervals).
     """
     outcomes, levels = _outcomes(runs), tails(inputs)
     return {"option_regret": option_regret(outcomes, criteria),
             "option_robustness": option_robustness(outcomes, criteria),
             "dominance": dominance(headline_table(runs), outcomes, criteria, levels[1] - levels[0]),
-            "judged_range": judged_range(outcomes, criteria, levels),
-            "choice_switching": _turns(inputs, criteria, runs)}
+            "judged_range": judged_range(outcomes, criteria, levels)}
 
 
-def _turns(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results]) -> pd.DataFrame:
+def turns(inputs: Inputs, criteria: pd.DataFrame, runs: Mapping[str, Results]) -> pd.DataFrame:
+    """Return the values at which another scenario is recommended, each parameter moved alone.
+
+    See :func:`helpers.analysis.switching.on_grid`. ``runs`` : results of every scenario with the table
+    ``moved_alone``.
+    """
     grids = {name: run["moved_alone"] for name, run in runs.items()}
     first = winners(*judge_draws(grids, criteria))
     known = pd.concat([grid[list(criteria["metric_id"])].notna().all(axis=1) for grid in grids.values()],

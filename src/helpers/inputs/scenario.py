@@ -147,6 +147,38 @@ def load_scenario(name: str, register: Register, *, folder: Path | None = None, 
                     values=values | own_values, **fields)
 
 
+def difference(scenario: Scenario, register: Register) -> dict:
+    """Return what a scenario changes against the baseline: levers first, then parameters as the register has them.
+
+    Raises
+    ------
+    InputError : the baseline is not valid.
+    """
+    levers, values = _baseline(register)
+    own = scenario.levers.model_dump()
+    changed = {key: value for key, value in own.items() if value != levers[key]}
+    return changed | {key: scenario.values[key] for key in register
+                      if key in scenario.values and scenario.values[key] != values.get(key)}
+
+
+def baseline_values(register: Register) -> dict:
+    """Return every lever and parameter at its value in the baseline.
+
+    Raises
+    ------
+    InputError : the baseline is not valid.
+    """
+    levers, values = _baseline(register)
+    return register.base_values() | values | levers
+
+
+def _baseline(register: Register) -> tuple[dict, dict]:
+    file = f"data/scenarios/{BASELINE}.yml"
+    content, lines = _read(data_dir() / "scenarios" / f"{BASELINE}.yml", file)
+    levers, values = _sorted_out(_validated(_Header, content, file, lines).change, register, file, lines)
+    return _validated(Levers, levers, file, lines).model_dump(), values
+
+
 def check_references(scenario: Scenario, communes: Iterable[str], documents: Iterable[str]) -> None:
     """Check that the communes and legal documents which a scenario names exist.
 

@@ -55,6 +55,7 @@ STAGE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "actuals": (),
     "survey": (),
     "answers": (),
+    "consultation": (),
 }
 #: Tables that each stage rests on.
 STAGE_TABLES: dict[str, tuple[str, ...]] = {
@@ -75,6 +76,7 @@ STAGE_TABLES: dict[str, tuple[str, ...]] = {
     "actuals": ("actuals",),
     "survey": ("departments", "districts", "communes", "service_points", "facilities", "agency_needs"),
     "answers": ("facilities", "agency_needs"),
+    "consultation": ("consultees", "opinions"),
 }
 #: Columns of a table that say how its rows are known.
 STATUS_COLUMNS = ("status", "place_status", "existence_status", "area_status")

@@ -94,6 +94,8 @@ class Context(Block):
     run, scenario : short identifiers, printed in the status line of every page.
     name : name of the scenario's file.
     open_laws : documents that may be cited but that nobody has checked against the original.
+    record : the record of the run, ``run.json``, which the exporters put into the paper.
+    language : code of the language that numbers and dates are written in.
     """
 
     kind = "context"
@@ -105,6 +107,8 @@ class Context(Block):
     scenario: str = ""
     name: str = ""
     open_laws: list[str] = field(default_factory=list)
+    record: dict[str, Any] = field(default_factory=dict, repr=False)
+    language: str = "vi"
 
     def _preview(self):
         facts = (("Kịch bản", self.scenario), ("Lần chạy", self.run), ("Tại ngày", self.as_of))

@@ -22,11 +22,14 @@ from helpers.analysis import (
 )
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs.consultation import consulted
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
-from helpers.report import legal, wording
+from helpers.report import english, legal, wording
 from helpers.report.blocks import Context, TableBlock
 from helpers.report.dated import with_law_of
+from helpers.report.language import Language
+from helpers.report.vietnamese import VIETNAMESE
 
 #: Order in which scenarios stand in every table: from the least change to the most.
 CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
@@ -48,6 +51,8 @@ class Book:
     used : the quantities quoted so far in prose, by identifier.
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
+    record : the record of the run, which a paper carries in its files.
+    language : the language of the paper.
     """
 
     inputs: Inputs
@@ -59,6 +64,8 @@ class Book:
     used: dict[str, Quantity] = field(default_factory=dict)
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
+    record: dict = field(default_factory=dict, repr=False)
+    language: Language = VIETNAMESE
 
     @property
     def scenario(self) -> Scenario:
@@ -85,7 +92,8 @@ class Book:
     @cached_property
     def year_words(self) -> dict[str, str]:
         """How the paper names the years of the plan and of its evaluation."""
-        return wording.year_words(self.scenario.plan, self.scenario.years, self.day)
+        told = english.year_words if self.language.code == "en" else wording.year_words
+        return told(self.scenario.plan, self.scenario.years, self.day)
 
     @cached_property
     def runs(self) -> dict[str, Results]:
@@ -123,12 +131,17 @@ class Book:
         ------
         KeyError : no such table.
         """
-        return (self._options if table in self._options else self._failures if table.startswith("failure")
-                else self._facts)[table]
+        found = (self._turns if table == "choice_switching" else self._failures if table.startswith("failure")
+                 else self._options if table in self._options else self._facts)
+        return found[table]
 
     @cached_property
     def _options(self) -> dict[str, pd.DataFrame]:
         return choice.options(self.inputs, self.criteria, self.runs)
+
+    @cached_property
+    def _turns(self) -> dict[str, pd.DataFrame]:
+        return {"choice_switching": choice.turns(self.inputs, self.criteria, self.runs)}
 
     @cached_property
     def _failures(self) -> dict[str, pd.DataFrame]:
@@ -149,6 +162,11 @@ class Book:
         willing = self.inputs["agency_needs"].set_index("unit_id")["co_locate"]
         roster = with_answers(self.inputs.tables)
         return roster.assign(co_locate=roster["unit_id"].map(willing).astype(object).fillna(""))
+
+    @cached_property
+    def consulted(self) -> pd.DataFrame:
+        """Who is asked for an opinion on the drafts under the paper's profile, and how each stands on its day."""
+        return consulted(self.inputs.tables, self.profile_name or "2018", self.day.isoformat())
 
     @property
     def recommended(self) -> str:
@@ -253,10 +271,16 @@ class Book:
             profile=self.profile,
             values=values,
             run=self.run,
-            scenario=self.scenario.title_vi,
+            scenario=self.title(self.scenario),
             name=self.scenario.name,
+            language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
+            record=self.record,
         )
+
+    def title(self, scenario: Scenario) -> str:
+        """Return the title of a scenario in the language of the paper."""
+        return getattr(scenario, self.language.title)
 
     def places_known(self) -> bool:
         """Return whether the place of every existing point is known, as by the official list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import PurePath
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from helpers.inputs.errors import InputError
-from helpers.report.blocks import Block, Context, FigureBlock, Prose, block_from_bundle
+from helpers.report.blocks import Block, Context, FigureBlock, Prose, TableBlock, block_from_bundle
 from helpers.report.front import KEY, FrontMatter, Profile, read_front, read_profile
 from helpers.report.manifest import manifest
 from helpers.report.pandoc import Node, plain
@@ -31,6 +31,7 @@ class Document:
     assets : pictures by name without ending; the tree names them with ``.png``.
     parts : fixed wording around the body, see `helpers.report.paper.paper_parts`.
     paper : name of the notebook.
+    tables : the tables it shows, in reading order.
     """
 
     front: FrontMatter
@@ -40,6 +41,7 @@ class Document:
     assets: dict[str, FigureBlock]
     parts: dict[str, Any]
     paper: str = ""
+    tables: list[TableBlock] = field(default_factory=list)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -75,7 +77,8 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     assets = {
         asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
     }
-    return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem)
+    tables = [piece for piece in content if isinstance(piece, TableBlock)]
+    return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem, tables)
 
 
 def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:

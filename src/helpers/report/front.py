@@ -17,7 +17,10 @@ PROFILES = "data/profiles.yml"
 SUBJECT = "Về việc "  # a letter shortens it to “V/v”
 
 DocumentType = Literal["to_trinh", "de_an", "bao_cao", "thoa_thuan", "cong_van", "quyet_dinh", "bang_tong_hop",
-                       "phieu_tham_dinh"]
+                       "phieu_tham_dinh", "phu_luc", "summary"]
+
+#: Papers that nobody signs, that carry no masthead, and that have a table of contents.
+UNSIGNED, PLAIN, WITH_CONTENTS = ("de_an", "phu_luc", "summary"), ("phu_luc", "summary"), ("de_an", "phu_luc")
 
 
 class _Strict(BaseModel):
@@ -60,15 +63,22 @@ class FrontMatter(_Strict):
     issuer: str = ""
     authority: str = ""
     attached: str = ""
+    language: Literal["vi", "en"] = "vi"
 
     @model_validator(mode="after")
     def _signatures_fit_the_type(self):
-        needed = {"thoa_thuan": ("left", "right"), "de_an": ()}.get(self.type, ("lines",))
+        needed = () if self.type in UNSIGNED else ("left", "right") if self.type == "thoa_thuan" else ("lines",)
         missing = [f"signatory.{key}" for key in needed if not getattr(self.signatory, key)]
         if self.type == "quyet_dinh":
             missing += [key for key in ("issuer", "authority") if not getattr(self, key)]
         if missing:
             raise ValueError(f"{self.type}: {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _only_the_summary_is_in_english(self):
+        if (self.type == "summary") != (self.language == "en"):
+            raise ValueError("language: en, và chỉ với type: summary / en, and only with type: summary")
         return self
 
     @model_validator(mode="after")
@@ -131,6 +141,7 @@ class Profile(BaseModel):
     agency: str
     agency_symbol: str
     place: str
+    english: dict[str, str] = {}
     layout: Layout
     compact: dict[str, float] = {}
 

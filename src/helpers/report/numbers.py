@@ -63,7 +63,7 @@ def pick(book: Book, act: str, place: str, **keys) -> Quantity:
     table, _, column = place.partition(".")
     frame, about = _frame(book, table, column or "count")
     rows = _rows(frame, table, keys)
-    name = _call(act, place, keys)
+    name = call_name(act, place, keys)
     if act == "cell" and len(rows) != 1:
         raise _refuse(name, f"đúng một dòng, tìm thấy {len(rows)}", f"exactly one row, found {len(rows)}")
     if act != "count" and column not in rows:
@@ -99,7 +99,7 @@ def cell_of(book: Book, frame: pd.DataFrame, place: str, **keys) -> Quantity:
     InputError : there is no such column, or not exactly one such row.
     """
     table, _, column = place.partition(".")
-    rows, name = _rows(frame, table, keys), _call("cell", place, keys)
+    rows, name = _rows(frame, table, keys), call_name("cell", place, keys)
     if len(rows) != 1 or (table, column) not in book.column_kinds or column not in rows:
         raise _refuse(name, f"đúng một dòng có mô tả, tìm thấy {len(rows)}",
                       f"exactly one row of a described column, found {len(rows)}")
@@ -107,7 +107,12 @@ def cell_of(book: Book, frame: pd.DataFrame, place: str, **keys) -> Quantity:
     return _about_rows(dataclasses.replace(kind, id=name, value=float(rows[column].iloc[0])), "cell", keys)
 
 
-def _call(act: str, place: str, keys: dict) -> str:
+def call_name(act: str, place: str, keys: dict) -> str:
+    """Return the expression of a pick, which is the name of what it gives.
+
+    >>> call_name("cell", "sites.counters", {"site_id": "P01"})
+    'cell(sites.counters, site_id=P01)'
+    """
     return f"{act}({', '.join([place, *(f'{key}={_written(value)}' for key, value in keys.items())])})"
 
 
@@ -131,6 +136,8 @@ def _result_table(book: Book, table: str) -> pd.DataFrame:
         return book.judged.rename_axis("scenario").reset_index()
     if table == "roster":
         return book.roster
+    if table == "consulted":
+        return book.consulted
     if table.startswith("backtest_"):
         return getattr(book.backtest, table.removeprefix("backtest_"))
     return book.results[table] if table in book.results.tables else book.choice(table)

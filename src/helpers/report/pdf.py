@@ -1,4 +1,4 @@
-"""From the document tree to a tagged, archival PDF (PDF/UA-1 and PDF/A-2a) with Typst."""
+"""From the document tree to a tagged, archival PDF (PDF/UA-1 and PDF/A-3a) with Typst."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import typst
 
+from helpers.report.attachments import Attachment, attachments
 from helpers.report.document import Document
 from helpers.report.marks import without_marks
 from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, DECIDES_STYLE, NOTE_STYLE
@@ -15,7 +16,7 @@ from helpers.report.pandoc import Node, nodes, para, plain, run, style_of, tree_
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.typeface import FONT_DIR, PDF_FAMILY
 
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS = ["ua-1", "a-3a"]
 
 _TEMPLATE = Path(__file__).parent / "templates" / "official.typ"
 _MAIN = '#import "official.typ": *\n#show: official\n\n'
@@ -29,19 +30,21 @@ _UNBREAKABLE_CELL = 1000
 
 def to_pdf(document: Document) -> bytes:
     """Return the paper as PDF; the same document gives the same bytes."""
+    inside = attachments(document.manifest, document.context, document.tables)
     pictures = {f"{name}.svg": figure.svg.encode() for name, figure in document.assets.items()}
     files = {
         "main.typ": (_MAIN + typst_body(document.blocks)).encode(),
         "official.typ": _TEMPLATE.read_bytes(),
-        "paper.json": json.dumps(_data(document), ensure_ascii=False).encode(),
+        "paper.json": json.dumps(_data(document, inside), ensure_ascii=False).encode(),
         **pictures,
+        **{file.name: file.content for file in inside},
     }
     return typst.compile(
         files, font_paths=[str(FONT_DIR)], ignore_system_fonts=True, format="pdf", pdf_standards=STANDARDS
     )
 
 
-def _data(document: Document) -> dict[str, Any]:
+def _data(document: Document, inside: list[Attachment]) -> dict[str, Any]:
     rows = (row for table in nodes(document.blocks, "Table") for body in table["c"][4] for row in body[3])
     longest = max((len(plain(cell)) for row in rows for cell in row[1]), default=0)
     return {
@@ -49,6 +52,7 @@ def _data(document: Document) -> dict[str, Any]:
         "font": PDF_FAMILY,
         "cell_margin_pt": CELL_MARGIN_PT,
         "rows_may_break": longest > _UNBREAKABLE_CELL,
+        "attachments": [file.about() for file in inside],
     }
 
 

@@ -9,7 +9,7 @@ import re
 import jinja2
 
 from helpers.inputs import Quantity, unknown_name
-from helpers.report import legal, vietnamese
+from helpers.report import english, legal
 from helpers.report.blocks import Prose, Shown
 from helpers.report.book import Book
 from helpers.report.numbers import end, functions
@@ -100,7 +100,7 @@ class Placeholders:
             **{name: call for name, call in functions(self.book).items() if name != "diff"},
             **{name: getattr(self, name) for name in methods},
             **{name: self._year(word, name) for name, word in self.book.year_words.items()},
-            "listing": vietnamese.listing,
+            "listing": self.book.language.listing,
             "places_known": self.book.places_known(),
             "profile_name": self.book.profile_name,
             "book": self.book,
@@ -131,8 +131,8 @@ class Placeholders:
         quantity = (self.book.difference if of_difference else self.book.result)(metric_id, scenario)
         self.book.quote(quantity)
         decimals = self._decimals(metric_id, None)
-        low, high = (shown(end(quantity, which), decimals=decimals) for which in ("low", "high"))
-        return f"từ {low} đến {high}"
+        low, high = (self._shown(end(quantity, which), decimals) for which in ("low", "high"))
+        return self.book.language.span.format(low, high)
 
     def failures(self) -> str:
         """Return when the scenario fails a condition or is not recommended, as sentences."""
@@ -153,13 +153,15 @@ class Placeholders:
             raise TypeError(f"{quantity!r} không có mã, nguồn, trạng thái / has no id, source and status")
         if label:
             quantity = dataclasses.replace(quantity, label_vi=label)
-        text = shown(self.book.quote(quantity), decimals=decimals)
-        sign = vietnamese.STATUS_MARKS[quantity.status]
+        text = self._shown(self.book.quote(quantity), decimals)
+        sign = self.book.language.marks[quantity.status]
         return f"{text}<sup>{sign}</sup>" if mark and self.book.marks and sign else str(text)
 
     def law(self, doc_id: str, article: str = "", full: bool | None = None) -> str:
         """Return a citation: complete at its first place, short after it and wherever an article is named."""
         row = legal.document(self.book.inputs["legal_basis"], doc_id, self.book.day)
+        if self.book.language.code == "en":
+            return str(cited(row, doc_id, english.cited(row, article)))
         complete = not article and (doc_id not in self.book.cited if full is None else full)
         if complete:
             self.book.cited.add(doc_id)
@@ -199,8 +201,8 @@ class Placeholders:
         return str(words(text, "../profiles")) if re.search(r"\d", text) else text
 
     def title(self, scenario: str) -> str:
-        """Return the Vietnamese title of a scenario."""
-        return str(words(self.book.runs[scenario].scenario.title_vi, f"../scenarios/{scenario}"))
+        """Return the title of a scenario."""
+        return str(words(self.book.title(self.book.runs[scenario].scenario), f"../scenarios/{scenario}"))
 
     def value(self, metric_id: str, scenario: str | None = None) -> Quantity:
         """Return a result for conditions and arithmetic; it does not count as quoted."""
@@ -226,7 +228,10 @@ class Placeholders:
         else:
             raise unknown_name("data/tables/events.csv", name, events.index, what_vi="mã sự kiện hoặc tham số",
                                what_en="an event or a parameter")
-        return str(Shown(vietnamese.date(dt.date.fromisoformat(day)), f"date:{name or 'as_of'}", about))
+        return str(Shown(self.book.language.date(dt.date.fromisoformat(day)), f"date:{name or 'as_of'}", about))
+
+    def _shown(self, quantity: Quantity, decimals: int | None) -> Shown:
+        return shown(quantity, decimals=decimals, language=self.book.language)
 
     def _decimals(self, metric_id: str, decimals: int | None) -> int:
         if decimals is not None:

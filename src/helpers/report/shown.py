@@ -6,16 +6,18 @@ import pandas as pd
 
 from helpers.inputs import STATUS_WORDS, Quantity
 from helpers.report.blocks import Shown
-from helpers.report.vietnamese import UNIT_WORDS, amount
+from helpers.report.language import Language
+from helpers.report.vietnamese import UNIT_WORDS, VIETNAMESE, amount
 
 
-def shown(quantity: Quantity, text: str | None = None, decimals: int | None = None) -> Shown:
+def shown(quantity: Quantity, text: str | None = None, decimals: int | None = None,
+          language: Language = VIETNAMESE) -> Shown:
     """Return a quantity as text that carries its reference; by default the text of its unit.
 
     >>> shown(Quantity("points_2018", 58.0, "points", "Điểm", "observed", "SEED-2018", "số điểm")).about
     'Điểm: 58 điểm; quan sát; nguồn SEED-2018, số điểm; mã points_2018'
     """
-    printed = amount(quantity, decimals) if text is None else text
+    printed = language.amount(quantity, decimals) if text is None else text
     return Shown(printed, quantity.id, about(quantity), quantity.status)
 
 

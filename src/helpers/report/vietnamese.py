@@ -7,9 +7,8 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-from babel.numbers import format_decimal
-
-from helpers.inputs import Quantity
+from helpers.inputs import STATUS_WORDS, Quantity
+from helpers.report.language import Language
 
 STATUS_MARKS = {"observed": "", "derived": "s", "assumed": "g", "synthetic": "m"}
 UNIT_WORDS = {
@@ -22,6 +21,7 @@ UNIT_WORDS = {
     "persons": "người",
     "households": "hộ",
     "km": "km",
+    "m2": "m²",
     "min": "phút",
     "hour": "giờ",
     "working_days": "ngày làm việc",
@@ -55,6 +55,15 @@ UNIT_WORDS = {
     "dossiers_per_person_per_year": "hồ sơ/người/năm",
     "year": "",
 }
+VIETNAMESE = Language(
+    code="vi", tag="vi-VN", day="dd/MM/y", amounts=("{} đồng", "{} triệu đồng", "{} tỷ đồng"),
+    span="từ {} đến {}", last_and=" và ", title="title_vi", label="label_vi",
+    units=UNIT_WORDS, statuses=STATUS_WORDS, marks=STATUS_MARKS,
+    words={
+        "table": "Bảng", "figure": "Hình", "annex": "Phụ lục", "contents": "MỤC LỤC", "draft": "DỰ THẢO",
+        "scenario": "Kịch bản", "run": "Lần chạy", "source": "Nguồn", "status": "Trạng thái số liệu",
+    },
+)  # fmt: skip
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
@@ -65,8 +74,7 @@ def number(value: float, decimals: int = 0) -> str:
     >>> number(94000), number(3.5, 1), number(-1234.56, 1), number(-0.04, 1)
     ('94.000', '3,5', '-1.234,6', '0,0')
     """
-    rounded = round(value, decimals) + 0.0
-    return format_decimal(rounded, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale="vi")
+    return VIETNAMESE.number(value, decimals)
 
 
 def percent(share: float, decimals: int = 1) -> str:
@@ -75,7 +83,7 @@ def percent(share: float, decimals: int = 1) -> str:
     >>> percent(0.0644)
     '6,4%'
     """
-    return f"{number(share * 100, decimals)}%"
+    return VIETNAMESE.percent(share, decimals)
 
 
 def money(vnd: float) -> str:
@@ -86,13 +94,7 @@ def money(vnd: float) -> str:
     >>> money(3_530_000), money(2_000_000)
     ('3,53 triệu đồng', '2 triệu đồng')
     """
-    if abs(vnd) >= 999_500_000:
-        return f"{number(vnd / 1e9, 2)} tỷ đồng"
-    if abs(vnd) >= 1_000_000:
-        # Below ten million a whole million is too coarse: a wage of 3,53 is not 4.
-        decimals = min(_needed(vnd / 1e6), 2) if abs(vnd) < 10_000_000 else 0
-        return f"{number(vnd / 1e6, decimals)} triệu đồng"
-    return f"{number(vnd)} đồng"
+    return VIETNAMESE.money(vnd)
 
 
 def million(vnd: float) -> str:
@@ -110,7 +112,7 @@ def date(day: dt.date) -> str:
     >>> date(dt.date(2018, 11, 7))
     '07/11/2018'
     """
-    return f"{day:%d/%m/%Y}"
+    return VIETNAMESE.date(day)
 
 
 def long_date(day: dt.date) -> str:
@@ -129,8 +131,7 @@ def listing(items: Sequence[str]) -> str:
     >>> listing(["Minh Hóa", "Tuyên Hóa", "Ba Đồn"])
     'Minh Hóa, Tuyên Hóa và Ba Đồn'
     """
-    items = list(items)
-    return " và ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+    return VIETNAMESE.listing(items)
 
 
 def amount(quantity: Quantity, decimals: int | None = None) -> str:
@@ -138,13 +139,7 @@ def amount(quantity: Quantity, decimals: int | None = None) -> str:
 
     ``decimals`` defaults to as few as the value needs, two at most.
     """
-    if quantity.unit == "vnd" or quantity.unit.startswith("vnd_per"):
-        return money(quantity.value)
-    if quantity.unit in ("share", "per_year"):
-        return percent(quantity.value, _needed(quantity.value * 100) if decimals is None else decimals)
-    if quantity.unit == "year":
-        return f"{quantity.value:.0f}"
-    return number(quantity.value, _needed(quantity.value) if decimals is None else decimals)
+    return VIETNAMESE.amount(quantity, decimals)
 
 
 def parameter_words(quantity: Quantity, value: float | None = None) -> str:
@@ -175,10 +170,6 @@ def _significant(value: float, digits: int = 3) -> int:
     """Return the decimals that show so many significant digits, without noughts at the end."""
     most = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
     return next(places for places in range(most + 1) if round(value, places) == round(value, most))
-
-
-def _needed(value: float) -> int:
-    return next((places for places in (0, 1, 2, 3) if abs(value - round(value, places)) < 1e-9), 3)
 
 
 def sort_key(text: str) -> tuple:

@@ -22,6 +22,7 @@ from helpers.report.front import Layout
 from helpers.report.numbering import headings
 from helpers.report.pandoc import nodes, run, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
+from helpers.report.word_fields import bookmarked, put_caption_fields, put_controls, put_manifest, put_stamp
 from helpers.report.word_parts import put_contents, put_head, put_page_field, put_signatures
 from helpers.report.word_styles import (
     CELL_STYLE,
@@ -49,6 +50,10 @@ def to_docx(document: Document) -> bytes:
     _finish_tables(word, document, layout)
     _finish_headings(word, document, layout)
     _put_parts(word, document, layout)
+    _name_pictures(word, document)
+    put_caption_fields(word)
+    put_controls(word.element.body, document.manifest["numbers"])
+    put_manifest(word, document.manifest)
     _set_properties(word, document, day.replace(tzinfo=None))
     stream = io.BytesIO()
     word.save(stream)
@@ -66,7 +71,8 @@ def _written(document: Document, epoch: int) -> bytes:
         for name, figure in document.assets.items():
             Path(folder, f"{name}.png").write_bytes(figure.png)
         arguments = ["-f", "json", "-t", "docx", "-o", "-", "--reference-doc=reference.docx"]
-        return run(arguments, tree_json(document.blocks), cwd=folder, epoch=epoch)
+        arguments.append("--syntax-highlighting=none")  # its styles stand on one that the file has not
+        return run(arguments, tree_json(bookmarked(document.blocks)), cwd=folder, epoch=epoch)
 
 
 def _set_page(word, layout: Layout) -> None:
@@ -88,6 +94,7 @@ def _set_footers(word, status: str, layout: Layout) -> None:
         paragraph.style = "Footer"
         run_ = paragraph.add_run(status)
         run_.font.size, run_.font.color.rgb = Pt(layout.status_pt), _GREY
+        put_stamp(paragraph, run_)
     if layout.page_number.place == "bottom-right":
         paragraph = section.footer.paragraphs[0]
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(layout.text_width_mm), WD_TAB_ALIGNMENT.RIGHT)
@@ -190,6 +197,13 @@ def _put_parts(word, document: Document, layout: Layout) -> None:
         Paragraph(before, word).paragraph_format.keep_with_next = True
     put_signatures(word, signature, document.parts, layout)
     put_head(word, document.parts, layout)
+
+
+def _name_pictures(word, document: Document) -> None:
+    """Give every picture the identifier of its figure, by which it is found again."""
+    shown = word.element.body.iter(qn("wp:docPr"))
+    for properties, figure in zip(shown, document.manifest["figures"], strict=True):
+        properties.set("name", figure["id"])
 
 
 def _set_properties(word, document: Document, day: datetime) -> None:

@@ -84,7 +84,7 @@ def stored_scenario(name: str, inputs: Inputs, **overrides) -> Scenario:
     InputError : there is no such run, or its record cannot be read.
     """
     try:
-        made_from = _record(name)["made_from"]
+        made_from = stored_record(name)["made_from"]
         return varied_scenario(made_from["scenario"], inputs, {**made_from["changes"], **overrides})
     except (OSError, KeyError, TypeError, json.JSONDecodeError):
         return _refuse_run(name)
@@ -94,7 +94,7 @@ def is_current(scenario: Scenario, inputs: Inputs, place: str | None = None) -> 
     """Return whether the stored results of a scenario still hang on the same content and are whole."""
     place = place or scenario.name
     try:
-        stored = _record(place)
+        stored = stored_record(place)
         files = stored["files"]
         folder = outputs_dir() / place / "results"
         return stored["key"] == results_key(scenario, inputs) and bool(files) and all(
@@ -112,7 +112,13 @@ def _loaded(scenario: Scenario, inputs: Inputs, place: str) -> Results | None:
         return None
 
 
-def _record(place: str) -> dict:
+def stored_record(place: str) -> dict:
+    """Return the record of the run in ``outputs/<place>/``.
+
+    Raises
+    ------
+    OSError, json.JSONDecodeError : there is none, or it cannot be read.
+    """
     return json.loads((outputs_dir() / place / "run.json").read_text(encoding="utf-8"))
 
 

@@ -68,6 +68,16 @@ def run_record(results: Results, inputs: Inputs) -> dict:
     }
 
 
+def without_times(record: dict) -> dict:
+    """Return a record without what differs from one computation of the same run to the next: how long it took.
+
+    >>> without_times({"solver": {"name": "HiGHS", "seconds": 0.03}, "seed": 45})
+    {'solver': {'name': 'HiGHS'}, 'seed': 45}
+    """
+    solver = {key: value for key, value in record["solver"].items() if key != "seconds"}
+    return {**record, "solver": solver}
+
+
 @cache
 def package_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in NAMED_PACKAGES}}

@@ -8,9 +8,9 @@ from helpers.analysis import REFERENCE
 from helpers.inputs import Inputs, load_profile
 from helpers.model import Results
 from helpers.report import Book, register_magic
-from helpers.run.cache import results_for
+from helpers.run.cache import results_for, stored_record
 from helpers.run.kernel.stock import now
-from helpers.run.record import results_key
+from helpers.run.record import results_key, run_record, without_times
 
 
 def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **overrides) -> Book:
@@ -30,13 +30,18 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     inputs, run = now()
     name = _recommended(inputs, run) if scenario == "recommended" else scenario
     results = results_for(name, inputs, **overrides) if overrides else run(name)
+    record = {} if overrides else stored_record(name)
+    key = results_key(results.scenario, inputs)
+    if record.get("key") != key:  # a trial is not stored, and another process may have put a new run in its place
+        record = run_record(results, inputs)
     book = Book(
         inputs,
         results,
         run,
         load_profile(profile or results.scenario.profile),
-        results_key(results.scenario, inputs)[:10],
+        key[:10],
         marks,
+        record=without_times(record),
     )
     register_magic(book)
     return book

@@ -38,8 +38,10 @@ class Grid:
         return f"{get_column_letter(place + 1)} “{head}”" if self.sheet else f"“{head}”"
 
 
-def read_grids(path: Path) -> list[Grid]:
+def read_grids(path: Path, *, hidden: bool = False) -> list[Grid]:
     """Return the visible sheets of an XLSX file, or the readings of a CSV file by comma, semicolon and tab.
+
+    ``hidden`` : hidden sheets too.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def read_grids(path: Path) -> list[Grid]:
                        ("tệp .xlsx không đặt mật khẩu, hoặc CSV", "an .xlsx file without a password, or CSV"),
                        ("mở bằng Excel, lưu lại dạng “Excel Workbook (*.xlsx)”, không đặt mật khẩu",
                         "open it in Excel and save it as “Excel Workbook (*.xlsx)”, without a password"))
-    grids = _sheets(path, raw) if raw.startswith(_ZIP) else list(_readings(path, _decoded(path, raw)))
+    grids = _sheets(path, raw, hidden) if raw.startswith(_ZIP) else list(_readings(path, _decoded(path, raw)))
     if not any(grid.lines for grid in grids):
         raise _refusal(path, "(không có dữ liệu / no data)", ("tệp có bảng", "a file with a table"),
                        ("kiểm tra lại tệp", "check the file"))
@@ -117,7 +119,7 @@ def _clean(text: str) -> str:
 # --- XLSX -------------------------------------------------------------------------------------------------
 
 
-def _sheets(path: Path, raw: bytes) -> list[Grid]:
+def _sheets(path: Path, raw: bytes, hidden: bool) -> list[Grid]:
     import openpyxl
 
     try:
@@ -126,7 +128,7 @@ def _sheets(path: Path, raw: bytes) -> list[Grid]:
         raise _refusal(path, "(không mở được / cannot be opened)", ("tệp .xlsx nguyên vẹn", "a whole .xlsx file"),
                        ("mở bằng Excel để sửa rồi lưu lại, hoặc xin lại tệp",
                         "open it in Excel to mend it and save it again, or ask for the file again")) from error
-    return [_sheet(path, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return [_sheet(path, sheet) for sheet in book.worksheets if hidden or sheet.sheet_state == "visible"]
 
 
 def _sheet(path: Path, sheet) -> Grid:

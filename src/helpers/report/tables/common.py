@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from helpers.inputs import STATUS_WORDS, Quantity, table_file, worst_status
+from helpers.inputs import Quantity, table_file, worst_status
 from helpers.report import legal
 from helpers.report.blocks import Column, Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.numbers import pick
 from helpers.report.shown import cited, shown, words
-from helpers.report.vietnamese import UNIT_WORDS, date, million, number, percent
+from helpers.report.vietnamese import UNIT_WORDS, VIETNAMESE, date, million, number, percent
 
 GRADE_WORDS = {"low": "thấp", "medium": "trung bình", "high": "cao"}
 PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu điện", "users": "Người dân"}
@@ -23,7 +23,7 @@ MODEL = "mô hình tính toán của Sở"
 
 def note(source: str, status: str) -> str:
     """Return the line under a table or figure: where it comes from and the worst status among its inputs."""
-    return f"Nguồn: {source}. Trạng thái số liệu: {STATUS_WORDS[status]}."
+    return VIETNAMESE.note(source, status)
 
 
 def table_block(
@@ -54,7 +54,7 @@ def table_block(
         [Column(book.say(column[0]), *column[1:]) for column in columns],
         [[_said(book, cell) for cell in row] for row in rows],
         list(emphasis),
-        book.say(note(source, known)),
+        book.say(book.language.note(source, known)),
         [[cell.ref if isinstance(cell, Shown) else "" for cell in row] for row in rows],
     )
     book.shown[block_id] = block

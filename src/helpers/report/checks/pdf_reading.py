@@ -1,0 +1,255 @@
+"""From the words and tags of a PDF to the paragraphs and pages that a reader sees."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import pypdf
+
+from helpers.report.checks.pdf_marks import MM_PER_PT, Drawn, PageMarks, Run, read_pages
+from helpers.report.checks.pdf_structure import Element, archive_problems, elements
+from helpers.report.checks.printed import (
+    CAPTION,
+    CELL,
+    CONTENTS,
+    HEADING,
+    LEFT,
+    RIGHT,
+    SINGLE,
+    TEXT,
+    WIDE,
+    PageNumber,
+    Paragraph,
+    Printed,
+    Sheet,
+)
+
+#: Height of the capitals of Times, in sizes; Typst begins the text with them at the upper margin.
+_CAPITALS = 0.66
+#: How far apart two middles or edges may lie and still count as one [pt].
+_NEAR_PT = 4.0
+#: How far below a line its rule may stand [pt].
+_RULE_PT = 16.0
+#: How far from the middle of the text a column of a grid lies at least [pt].
+_ASIDE_PT = 42.0
+_KINDS = {"Caption": CAPTION, "TH": CELL, "TD": CELL, "TOCI": CONTENTS}
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A printed line: its runs; lengths in pt."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def page(self) -> int:
+        return self.runs[0].page
+
+    @property
+    def left(self) -> float:
+        return min(run.left for run in self.runs)
+
+    @property
+    def right(self) -> float:
+        return max(run.right for run in self.runs)
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def baseline(self) -> float:
+        return max(self.runs, key=lambda run: run.size).baseline
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class _Area:
+    """Where the text stands [pt]: the edges that it reaches on any page."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def read_pdf(path: Path) -> Printed:
+    """Return a finished PDF as a reader finds it.
+
+    Raises
+    ------
+    pypdf.errors.PdfReadError, pypdfium2.PdfiumError : the file is not a PDF.
+    """
+    reader, pages = pypdf.PdfReader(path), read_pages(path)
+    found = elements(reader)
+    lines = {id(item): _lines(_runs_of(item, pages)) for item in found}
+    area = _area(pages)
+    grids = _grids(found, lines)
+    paragraphs = [_paragraph(item, lines[id(item)], area, grids, number)
+                  for number, item in enumerate(found, 1) if lines[id(item)]]
+    kept = [(item, lines[id(item)]) for item in found if lines[id(item)]]
+    paragraphs = _with_gaps(paragraphs, [own for _, own in kept])
+    paragraphs = _with_drawings(paragraphs, [own for _, own in kept], pages, area)
+    tables = {page for item in found if item.tag == "TD" for page, _ in item.contents}
+    about = reader.metadata
+    return Printed(
+        tuple(paragraphs), tuple(_sheet(page, area, page.number in tables) for page in pages),
+        title=str(about.title or "") if about else "", language=str(reader.trailer["/Root"].get("/Lang", "")),
+        created=about.creation_date.date().isoformat() if about and about.creation_date else "",
+        margins_mm=_margins(area, pages), archive=archive_problems(reader),
+    )
+
+
+def _runs_of(item: Element, pages: list[PageMarks]) -> list[Run]:
+    return list(chain.from_iterable(_by_mark(pages[page - 1]).get(mark, []) for page, mark in item.contents))
+
+
+
+def _by_mark(page: PageMarks) -> dict[int, list[Run]]:
+    found: dict[int, list[Run]] = defaultdict(list)
+    for run in page.runs:
+        found[run.mark].append(run)
+    return found
+
+
+def _lines(runs: Iterable[Run]) -> list[_Line]:
+    """Return runs in reading order as printed lines; raised and lowered signs stay in theirs."""
+    lines: list[list[Run]] = []
+    for run in runs:
+        last = lines[-1][-1] if lines else None
+        same = last and last.page == run.page and abs(last.baseline - run.baseline) < 0.6 * max(last.size, run.size)
+        if same and run.left > last.left:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [_Line(tuple(line)) for line in lines]
+
+
+def _area(pages: list[PageMarks]) -> _Area:
+    words = [run for page in pages for run in page.runs if run.mark >= 0]
+    if not words:
+        return _Area(0, 0, 0, 0)
+    return _Area(min(run.left for run in words), max(run.right for run in words),
+                 min(run.baseline - _CAPITALS * run.size for run in words), max(run.baseline for run in words))
+
+
+def _margins(area: _Area, pages: list[PageMarks]) -> dict[str, float]:
+    sides = {"left": area.left, "right": pages[0].width - area.right, "top": area.top,
+             "bottom": pages[0].height - area.bottom}
+    return {side: length * MM_PER_PT for side, length in sides.items()}
+
+
+def _grids(found: list[Element], lines: dict[int, list[_Line]]) -> dict[int, tuple[float, float]]:
+    """Return the edges of every division [pt], as its words reach them."""
+    edges: dict[int, tuple[float, float]] = {}
+    for item in found:
+        for line in lines[id(item)]:
+            left, right = edges.get(item.grid, (line.left, line.right))
+            edges[item.grid] = min(left, line.left), max(right, line.right)
+    return edges
+
+
+def _column(item: Element, grids: dict[int, tuple[float, float]], area: _Area) -> str:
+    if not item.grid:
+        return WIDE
+    aside = sum(grids[item.grid]) / 2 - area.middle
+    return WIDE if abs(aside) < _ASIDE_PT else RIGHT if aside > 0 else LEFT
+
+
+def _paragraph(item: Element, lines: list[_Line], area: _Area, grids, order: int) -> Paragraph:
+    runs = [run for line in lines for run in line.runs]
+    letters = Counter()
+    for run in runs:
+        letters[round(run.size, 1)] += len(run.text.strip())
+    whole = max(letters.total(), 1)
+    column = _column(item, grids, area)
+    middle = area.middle if column == WIDE else sum(grids[item.grid]) / 2
+    return Paragraph(
+        tuple(line.text.strip() for line in lines), lines[0].page, order,
+        kind=HEADING if item.tag.startswith("H") else _KINDS.get(item.tag, TEXT),
+        column=column, size_pt=letters.most_common(1)[0][0],
+        bold=sum(len(run.text.strip()) for run in runs if run.bold) / whole,
+        italic=sum(len(run.text.strip()) for run in runs if run.italic) / whole,
+        centred=all(abs(line.middle - middle) < _NEAR_PT for line in lines),
+        justified=all(abs(line.right - area.right) < _NEAR_PT for line in lines[:-1]) if len(lines) > 1 else None,
+        first_line_mm=(lines[0].left - area.left) * MM_PER_PT,
+        spacing=_spacing(lines), fonts=frozenset(run.font for run in runs),
+        colours=frozenset(run.colour for run in runs),
+    )
+
+
+def _spacing(lines: list[_Line]) -> float | None:
+    pitches = [(below.baseline - above.baseline) / (SINGLE * max(run.size for run in below.runs))
+               for above, below in zip(lines, lines[1:], strict=False) if above.page == below.page]
+    return round(statistics.median(pitches), 2) if pitches else None
+
+
+def _with_gaps(paragraphs: list[Paragraph], lines: list[list[_Line]]) -> list[Paragraph]:
+    """Return the paragraphs with the white above each, beyond the distance of its lines."""
+    usual = [item.spacing for item in paragraphs if item.kind == TEXT and item.spacing and item.column == WIDE]
+    spacing = statistics.median(usual) if usual else 1.0
+    made = paragraphs[:1]
+    for above, below, item in zip(lines, lines[1:], paragraphs[1:], strict=False):
+        own = item.spacing or (spacing if item.column == WIDE else 1.0)
+        step = below[0].baseline - above[-1].baseline - own * SINGLE * item.size_pt
+        same = above[-1].page == below[0].page and step > -item.size_pt
+        made.append(replace(item, gap_pt=round(step, 1) if same else None))
+    return made
+
+
+def _with_drawings(paragraphs, lines, pages: list[PageMarks], area: _Area) -> list[Paragraph]:
+    """Return the paragraphs with the rules below them, the frames around them and the pictures after them."""
+    drawn = {page.number: page.paths for page in pages}
+    return [replace(item, rule_share=_rule(own, drawn[own[-1].page], area), boxed=_boxed(own, drawn[own[0].page]),
+                    pictured=_pictured(own, drawn[own[-1].page], after))
+            for item, own, after in zip(paragraphs, lines, [*lines[1:], None], strict=True)]
+
+
+def _rule(lines: list[_Line], drawn: Iterable[Drawn], area: _Area) -> float:
+    last, longest = lines[-1], max(line.right - line.left for line in lines)
+    for path in drawn:
+        below = 0 < path.bottom - last.baseline < _RULE_PT
+        centred = abs((path.left + path.right) / 2 - last.middle) < _NEAR_PT
+        if path.is_rule and below and centred and path.right - path.left < 0.95 * (area.right - area.left):
+            return (path.right - path.left) / longest
+    return 0.0
+
+
+def _boxed(lines: list[_Line], drawn: Iterable[Drawn]) -> bool:
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    top, bottom = lines[0].baseline, lines[-1].baseline
+    return any(path.left < left and path.right > right and path.top < top and path.bottom > bottom
+               and not path.is_rule and path.right - path.left < 2 * (right - left) for path in drawn)
+
+
+def _pictured(lines: list[_Line], drawn: Iterable[Drawn], after: list[_Line] | None) -> bool:
+    low = after[0].baseline if after and after[0].page == lines[-1].page else float("inf")
+    low = low if low > lines[-1].baseline else float("inf")
+    return any(path.picture and lines[0].baseline < path.bottom < low for path in drawn)
+
+
+def _sheet(page: PageMarks, area: _Area, has_table: bool) -> Sheet:
+    number = next((_number(run, page, area) for run in page.runs if run.mark < 0 and run.text.strip().isdigit()
+                   and not area.top <= run.baseline - _CAPITALS * run.size <= area.bottom), PageNumber())
+    return Sheet(f"trang {page.number}", page.width * MM_PER_PT, page.height * MM_PER_PT, number=number,
+                 has_table=has_table)
+
+
+def _number(run: Run, page: PageMarks, area: _Area) -> PageNumber:
+    middle = (run.left + run.right) / 2
+    side = "right" if abs(run.right - area.right) < 2 * _NEAR_PT else "left"
+    side = "center" if min(abs(middle - page.width / 2), abs(middle - area.middle)) < 2 * _NEAR_PT else side
+    edge = "top" if run.baseline < page.height / 2 else "bottom"
+    return PageNumber(run.text.strip(), edge, side, run.size, run.bold or run.italic)
