@@ -17,9 +17,13 @@ _LEFT_OVER = re.compile(
 )
 _NO_CAPTION = re.compile(r"^(?:Bảng|Hình|Table|Figure) \d+\.? *$", re.MULTILINE)
 #: A visible blank: two dots of ellipsis or more, one in a number or date, or the gap of a number or date.
-_BLANK = re.compile(r"…{2,}|\.{4,}|(?<=số )…(?=/)|(?<=ngày )…|(?<=tháng )…|(?<=năm )…|(?<=Số: ) {3,}(?=/)|(?<=số) {3,}(?=/)|(?<=ngày) {3,}(?=tháng)")
-_LABEL = re.compile(r"^(?:Bảng \d+\.|Điều \d+\.|Phụ lục(?: [IVX]+)?(?= *\n| [A-ZĐÀ-Ỹ]{2})|Phần [IVX]+\b|[IVX]+\. )[^\n]*",
-                    re.MULTILINE)
+_BLANK = re.compile(
+    r"…{2,}|\.{4,}|(?<=số )…(?=/)|(?<=ngày )…|(?<=tháng )…|(?<=năm )…|"
+    r"(?<=Số: ) {3,}(?=/)|(?<=số) {3,}(?=/)|(?<=ngày) {3,}(?=tháng)"
+)
+_LABEL = re.compile(
+    r"^(?:Bảng \d+\.|Điều \d+\.|Phụ lục(?: [IVX]+)?(?= *\n| [A-ZĐÀ-Ỹ]{2})|Phần [IVX]+\b|[IVX]+\. )[^\n]*", re.MULTILINE
+)
 
 
 def check(papers: Sequence[Finished], inputs: Inputs) -> Iterator[Finding]:

@@ -100,8 +100,12 @@ class Finished:
         return printed or dt.date.fromisoformat(self.manifest["as_of"])
 
 
-def finished(name: str, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Finished:
-    """Return a finished paper from the manifest it carries and the bytes of its files by suffix."""
+def finished(manifest: Mapping[str, Any], files: Mapping[str, bytes], name: str = "") -> Finished:
+    """Return a finished paper from the manifest it carries and the bytes of its files by suffix.
+
+    ``name`` is the name of the files, where it is not that of the notebook.
+    """
+    name = name or str(manifest["paper"])
     readers = {PDF: lambda content: read_pdf(f"{name}{PDF}", content, str(manifest.get("run", ""))),
                DOCX: lambda content: read_docx(f"{name}{DOCX}", content)}
     return Finished(name, {suffix: readers[suffix](content) for suffix, content in files.items()
