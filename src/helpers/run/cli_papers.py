@@ -65,7 +65,8 @@ def _print(findings: Sequence[Finding], everything: bool) -> None:
     # What is read by hand is the same in every paper, and said once, unless it names a place.
     seen, table = set(), Table("Điểm", "Kết quả", "Văn bản", "Ở đâu", "Thấy", "Cần")
     for one in shown:
-        repeated = (one.point, one.outcome, one.found) if one.outcome == BY_HAND and not (everything or one.where) else one
+        everywhere = one.outcome == BY_HAND and not everything and not one.where
+        repeated = (one.point, one.outcome, one.found) if everywhere else one
         if repeated in seen:
             continue
         seen.add(repeated)
