@@ -1,6 +1,23 @@
 """Tables of the papers: each turns results or inputs into a block whose cells are ready to print."""
 
 from helpers.report.tables.access import access_by_group, access_measures, supply_by_group
+from helpers.report.tables.annex import (
+    corrections,
+    decisions,
+    inputs_used,
+    is_past_sunset,
+    mismatches,
+    model_stages,
+    numbers_by_paper,
+    papers_of_numbers,
+    reconciliation,
+    renewals,
+    reproduction,
+    sources,
+    sunset_day,
+    verification,
+    verification_kinds,
+)
 from helpers.report.tables.backtest import backtest_periods, backtest_scores
 from helpers.report.tables.capacity import counter_day, counters_of_day, floaters
 from helpers.report.tables.choice import (
@@ -16,7 +33,15 @@ from helpers.report.tables.choice import (
     switching,
 )
 from helpers.report.tables.common import note
+from helpers.report.tables.decision import (
+    money_by_source,
+    points_by_year,
+    procedure_review,
+    procedures_by_post,
+    procedures_left_out,
+)
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
+from helpers.report.tables.english import facts_en, options_en, ranges_en
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges, sited_ranges
 from helpers.report.tables.money import cost_by_year, fares, fares_by_form, money_sources
 from helpers.report.tables.network import (
@@ -35,6 +60,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.proposal import assumptions, targets
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -64,29 +90,51 @@ from helpers.report.tables.siting import (
     site_value,
     stability,
 )
-from helpers.report.tables.survey import survey_progress
+from helpers.report.tables.survey import (
+    facility_answers,
+    needs_answers,
+    silent_units,
+    survey_by_district,
+    survey_by_kind,
+    survey_conflicts,
+    survey_progress,
+    survey_steps,
+    survey_topics,
+)
+from helpers.report.tables.survey_stakes import (
+    assumptions,
+    moved_most,
+    register_counts,
+    survey_stakes,
+    survey_state,
+)
 
 __all__ = [
     "access_by_group",
     "access_measures",
     "all_points",
     "alternatives",
+    "assumptions",
     "backtest_periods",
     "backtest_scores",
     "busiest_points",
     "capacity_balance",
     "capacity_binding",
+    "choice_switching",
+    "corrections",
     "cost_by_year",
     "counter_day",
     "counters_by_district",
     "counters_of_day",
-    "choice_switching",
     "criteria",
     "days_for_people",
+    "decisions",
     "delivery_limits",
     "delivery_mends",
     "dominance",
     "duties",
+    "facility_answers",
+    "facts_en",
     "facts_sentence",
     "failure_boxes",
     "failure_sentences",
@@ -100,14 +148,22 @@ __all__ = [
     "gaining_communes",
     "indicators",
     "information",
+    "inputs_used",
     "interval_table",
+    "is_past_sunset",
     "judged",
     "legal_tasks",
     "mail_by_district",
+    "mismatches",
+    "model_stages",
+    "money_by_source",
     "money_sources",
+    "moved_most",
+    "needs_answers",
     "nesting",
     "new_points",
     "note",
+    "numbers_by_paper",
     "numbers_used",
     "opening_plan",
     "option_outlays",
@@ -116,21 +172,45 @@ __all__ = [
     "option_robustness",
     "options",
     "options_brief",
+    "options_en",
+    "papers_of_numbers",
     "point_money",
     "points_by_district",
+    "points_by_year",
     "precedents",
+    "procedure_review",
     "procedures",
+    "procedures_by_post",
+    "procedures_left_out",
+    "ranges_en",
     "rebalancing",
+    "reconciliation",
+    "register_counts",
     "regret",
+    "renewals",
+    "reproduction",
     "risks",
     "savings",
+    "silent_units",
     "site_value",
-    "stability",
-    "supply_by_group",
-    "survey_progress",
     "sited_ranges",
+    "sources",
+    "stability",
+    "sunset_day",
+    "supply_by_group",
+    "survey_by_district",
+    "survey_by_kind",
+    "survey_conflicts",
+    "survey_progress",
+    "survey_stakes",
+    "survey_state",
+    "survey_steps",
+    "survey_topics",
     "switching",
     "tables_used",
+    "targets",
+    "verification",
+    "verification_kinds",
     "volumes",
     "weight_swings",
     "what_ifs",
