@@ -8,7 +8,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, as_rows, load_profile, load_sign_offs, unknown_name
+from helpers.inputs import (
+    InputError,
+    Inputs,
+    as_rows,
+    load_profile,
+    load_sign_offs,
+    unknown_name,
+    workbook_root,
+)
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.report.languages import LANGUAGES
