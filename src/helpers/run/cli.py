@@ -34,6 +34,7 @@ from helpers.run import (
     cli_refresh,
     cli_runs,
     cli_scenario,
+    cli_status,
     cli_survey,
     cli_trace,
 )
@@ -54,6 +55,8 @@ app.command("trace")(cli_trace.command)
 app.command("scenario-from")(cli_scenario.command)
 app.command("batch")(cli_batch.command)
 app.command("check-papers")(cli_papers.command)
+app.command("status")(cli_status.status_command)
+app.command("sign")(cli_status.sign_command)
 app.command("refresh")(cli_refresh.refresh_command)
 app.command("verify")(cli_runs.verify_command)
 app.command("why")(cli_runs.why_command)

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_scenario, scenario_names, workbook_root
+from helpers.inputs import SIGN_OFFS_FILE, Inputs, data_dir, load_scenario, scenario_names, workbook_root
 from helpers.inputs.proposals.form import PAPER
 from helpers.report.blocks import FigureBlock, block_from_bundle
 from helpers.run.annex import write_annex
@@ -129,6 +129,7 @@ def notebooks(kind: str) -> list[Path]:
 def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, str], papers=()) -> Job:
     """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
     used = [keys[place] for place in sorted(keys)]
+    used += [digest_file(data_dir() / SIGN_OFFS_FILE)] if papers else []
     said = json.dumps(parameters, sort_keys=True)
     read = [digest_file(path) for path in notebooks("documents")] if notebook.stem in OF_ALL_PAPERS else []
     key = digest_of([digest_file(notebook), *read, said, _profile_digest(), code_digest("report", "run"), *used])
