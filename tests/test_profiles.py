@@ -44,7 +44,8 @@ def test_every_profile_has_a_word_for_the_same_things(root):
 
 def test_one_text_names_the_bodies_of_each_time(books):
     said = _said(books, '{{ w("agency") }}; {{ w("ppc_full") }}; {{ w("local_ppcs") }}')
-    assert said["2018"] == ("Sở Thông tin và Truyền thông; Ủy ban nhân dân tỉnh Quảng Bình; UBND cấp huyện, UBND cấp xã")
+    assert said["2018"] == ("Sở Thông tin và Truyền thông; Ủy ban nhân dân tỉnh Quảng Bình; "
+                            "UBND cấp huyện, UBND cấp xã")
     assert said["2026"] == "Sở Khoa học và Công nghệ; Ủy ban nhân dân tỉnh Quảng Trị; UBND cấp xã"
 
 
