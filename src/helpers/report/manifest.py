@@ -24,7 +24,7 @@ def manifest(document: Document) -> dict[str, Any]:
     Returns
     -------
     JSON values: ``format``; ``paper`` (name of the notebook), ``type``, ``title``; ``scenario`` (name of its file),
-    ``profile``, ``as_of``, ``run``, ``status``; ``frame`` (the words around the text);
+    ``profile``, ``as_of``, ``run``, ``record`` (of the run), ``status``; ``frame`` (the words around the text);
     ``text``, the paragraphs and cells in reading order; ``numbers``, each with ``id``, ``ref``, ``text``, ``label``
     and ``at``, its place in ``text``; ``tables``, each with ``id``, the places of its caption and first cell and its
     ``columns`` and ``rows``, the head among them; ``figures``, each with ``id``, the place of its caption,
@@ -42,6 +42,7 @@ def manifest(document: Document) -> dict[str, Any]:
         "profile": context.profile.get("name", ""),
         "as_of": context.as_of,
         "run": context.run,
+        "record": context.record,
         "status": "draft" if document.front.draft else "approved",
         "frame": list(_frame(document.parts)),
         "numbers": seen.numbers,
