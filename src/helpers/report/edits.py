@@ -117,11 +117,14 @@ def _paired(gone: Sequence[tuple[int, str]], added: list[str]) -> Iterator[tuple
         yield -1, "", text
 
 
-def _edit(numbers: Iterable[Mapping[str, Any]], before: str, after: str) -> Edit:
+def _edit(numbers: Sequence[Mapping[str, Any]], before: str, after: str) -> Edit:
+    wanted = Counter(_spaced(number["text"]) for number in numbers)
     words = _spaced(after)
-    lost = tuple((number.get("label", ""), number["ref"], number["text"]) for number in numbers
-                 if not re.search(rf"(?<![\w.,]){re.escape(_spaced(number['text']))}(?!\w|[.,]\d)", words))
-    return Edit(before, after, lost)
+    short = {text for text, count in wanted.items()
+             if len(re.findall(rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d)", words)) < count}
+    lost = [(number.get("label", ""), number["ref"], number["text"]) for number in numbers
+            if _spaced(number["text"]) in short]
+    return Edit(before, after, tuple(dict.fromkeys(lost)))
 
 
 def _spaced(text: str) -> str:
