@@ -38,7 +38,16 @@ def load_sign_offs(folder: Path | None = None) -> pd.DataFrame:
     return signed
 
 
-def appended(line: dict[str, str], folder: Path | None = None) -> str:
+def as_rows(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of a table of texts, a blank cell as an empty text.
+
+    >>> as_rows(pd.DataFrame({"role": ["analyst"], "note": [None]}))
+    [{'role': 'analyst', 'note': ''}]
+    """
+    return frame.astype(object).where(frame.notna(), "").to_dict("records")
+
+
+def with_sign_off(line: dict[str, str], folder: Path | None = None) -> str:
     """Return the whole file of sign-offs with one row more, as text.
 
     Raises

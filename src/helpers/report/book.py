@@ -21,7 +21,7 @@ from helpers.analysis import (
     weighted_criteria,
 )
 from helpers.analysis.backtest import BackTest, back_test
-from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs import Inputs, Quantity, Scenario, as_rows, derived, scenario_names, unknown_name
 from helpers.inputs.consultation import consulted
 from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
@@ -53,6 +53,7 @@ class Book:
     cited : documents cited so far; a later citation is short.
     record : the record of the run, which a paper carries in its files.
     language : the language of the paper.
+    sign_offs : who has signed papers off.
     """
 
     inputs: Inputs
@@ -66,6 +67,7 @@ class Book:
     cited: set[str] = field(default_factory=set)
     record: dict = field(default_factory=dict, repr=False)
     language: Language = VIETNAMESE
+    sign_offs: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def scenario(self) -> Scenario:
@@ -276,6 +278,8 @@ class Book:
             language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
             record=self.record,
+            sign_offs=self.sign_offs,
+            sign_off_rules=as_rows(self.inputs["sign_off_rules"]),
         )
 
     def title(self, scenario: Scenario) -> str:

@@ -24,11 +24,12 @@ def manifest(document: Document) -> dict[str, Any]:
     Returns
     -------
     JSON values: ``format``; ``paper`` (name of the notebook), ``type``, ``title``; ``scenario`` (name of its file),
-    ``profile``, ``as_of``, ``run``, ``record`` (of the run), ``status``; ``frame`` (the words around the text);
-    ``text``, the paragraphs and cells in reading order; ``numbers``, each with ``id``, ``ref``, ``text``, ``label``
-    and ``at``, its place in ``text``; ``tables``, each with ``id``, the places of its caption and first cell and its
-    ``columns`` and ``rows``, the head among them; ``figures``, each with ``id``, the place of its caption,
-    ``png`` (SHA-256 of the picture), ``alt`` and its ``numbers`` (text and reference).
+    ``profile``, ``as_of``, ``run``, ``record`` (of the run), ``status``, ``text_id`` (see
+    `helpers.report.approval.text_id`);
+    ``frame`` (the words around the text); ``text``, the paragraphs and cells in reading order; ``numbers``, each with
+    ``id``, ``ref``, ``text``, ``label`` and ``at``, its place in ``text``; ``tables``, each with ``id``, the places
+    of its caption and first cell and its ``columns`` and ``rows``, the head among them; ``figures``, each with
+    ``id``, the place of its caption, ``png`` (SHA-256 of the picture), ``alt`` and its ``numbers`` (text and reference).
     """
     context, seen = document.context, _Seen()
     for node in document.blocks:
@@ -43,7 +44,8 @@ def manifest(document: Document) -> dict[str, Any]:
         "as_of": context.as_of,
         "run": context.run,
         "record": context.record,
-        "status": "draft" if document.front.draft else "approved",
+        "status": document.standing.status,
+        "text_id": document.signed.text_id,
         "frame": list(_frame(document.parts)),
         "numbers": seen.numbers,
         "text": seen.text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from helpers.report.approval import DRAFT, WORDS
 from helpers.report.blocks import Context
 from helpers.report.front import SUBJECT, FrontMatter, Profile
 
@@ -50,11 +51,12 @@ def punctuated(items: list[str]) -> list[str]:
     return [f"{item};" for item in bare[:-1]] + [f"{item}." for item in bare[-1:]]
 
 
-def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[str, Any]:
+def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing: str = DRAFT) -> dict[str, Any]:
     """Return every text of the paper that is not its body, ready to be set."""
     day = date.fromisoformat(context.as_of)
     type_name, signature = TYPE_NAMES[front.type], front.signatory.model_dump()
     status = [("Kịch bản", context.scenario), ("Lần chạy", context.run)]
+    status += [("Tình trạng", WORDS[standing][0].upper())] if standing != DRAFT else []
     return {
         "nation": NATION,
         "motto": MOTTO,

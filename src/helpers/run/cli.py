@@ -25,7 +25,7 @@ from helpers.inputs import (
     workbook_root,
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch, cli_actuals, cli_batch, cli_papers, cli_points, cli_runs, cli_survey, cli_trace
+from helpers.run import batch, cli_actuals, cli_batch, cli_papers, cli_points, cli_runs, cli_status, cli_survey, cli_trace
 from helpers.run.batch.runs import job_task
 from helpers.run.cache import results_for
 from helpers.run.checks import check_workbook
@@ -42,6 +42,8 @@ app = typer.Typer(
 app.command("trace")(cli_trace.command)
 app.command("batch")(cli_batch.command)
 app.command("check-papers")(cli_papers.command)
+app.command("status")(cli_status.status_command)
+app.command("sign")(cli_status.sign_command)
 app.command("verify")(cli_runs.verify_command)
 app.command("why")(cli_runs.why_command)
 app.add_typer(cli_points.app, name="points")

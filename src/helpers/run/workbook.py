@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_profile
+from helpers.inputs import Inputs, as_rows, load_profile, load_sign_offs
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.run.cache import results_for, stored_record
@@ -42,6 +42,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
         key[:10],
         marks,
         record=without_times(record),
+        sign_offs=as_rows(load_sign_offs()),
     )
     register_magic(book)
     return book

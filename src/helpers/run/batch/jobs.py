@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_scenario, scenario_names, workbook_root
+from helpers.inputs import SIGN_OFFS_FILE, Inputs, data_dir, load_scenario, scenario_names, workbook_root
 from helpers.report.blocks import FigureBlock, block_from_bundle
 from helpers.run.engine import NotebookFailed, run_notebook
 from helpers.run.locks import locked
@@ -113,8 +113,9 @@ def notebooks(kind: str) -> list[Path]:
 
 def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, str], papers=()) -> Job:
     """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
+    said_of_papers = [digest_file(data_dir() / SIGN_OFFS_FILE)] if papers else []
     profile = digest_file(workbook_root() / "data" / "profiles.yml")
-    used = [keys[place] for place in sorted(keys)]
+    used = [*said_of_papers, *(keys[place] for place in sorted(keys))]
     said = json.dumps(parameters, sort_keys=True)
     key = digest_of([digest_file(notebook), said, profile, code_digest("report", "run"), *used])
     return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
