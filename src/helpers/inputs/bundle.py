@@ -17,6 +17,7 @@ from helpers.inputs.lists.official import with_official_points
 from helpers.inputs.observed import with_observations
 from helpers.inputs.parameters import Register, load_register
 from helpers.inputs.place import data_dir
+from helpers.inputs.schemas import PAPER_TABLES
 from helpers.inputs.sign_offs import SIGN_OFFS_FILE
 from helpers.inputs.tables import check_tables
 from helpers.inputs.travel import load_travel
@@ -33,11 +34,16 @@ class Inputs:
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
 
-    def digest(self) -> str:
-        """Return one SHA-256 over all input files, hexadecimal."""
-        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items()))
-        return hashlib.sha256(lines.encode()).hexdigest()
+    def digest(self, *, papers: bool = False) -> str:
+        """Return one SHA-256 over the input files that results hang on, or over those of the papers only, hexadecimal.
 
+        The second are the tables of `helpers.inputs.schemas.PAPER_TABLES`: words and lists that no result is computed
+        from, so that staff who change them need not wait for the scenarios.
+        """
+        kept = {f"tables/{name}.csv" for name in PAPER_TABLES}
+        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items())
+                          if (name in kept) == papers)
+        return hashlib.sha256(lines.encode()).hexdigest()
 
     def at(self, day: dt.date) -> Inputs:
         """Return the inputs as they stand on a day: of values and fares with several dates, those in force."""

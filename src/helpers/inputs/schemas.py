@@ -350,6 +350,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     }),
 } | FORMAT_SCHEMAS | LAW_SCHEMAS  # fmt: skip
 
+#: Tables that only papers and their checkers read; no result hangs on them.
+PAPER_TABLES = frozenset({*CHECK_SCHEMAS, *FORMAT_SCHEMAS, *PAPER_SCHEMAS, *ANNEX_SCHEMAS})
+
 #: Tables that lie in ``data/`` itself: they are about the data, not data.
 ABOUT_DATA = ("sources", "corrections", "sources_seal")
 

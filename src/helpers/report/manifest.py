@@ -29,7 +29,8 @@ def manifest(document: Document) -> dict[str, Any]:
     ``frame`` (the words around the text); ``text``, the paragraphs and cells in reading order; ``numbers``, each with
     ``id``, ``ref``, ``text``, ``label`` and ``at``, its place in ``text``; ``tables``, each with ``id``, the places
     of its caption and first cell and its ``columns`` and ``rows``, the head among them; ``figures``, each with
-    ``id``, the place of its caption, ``png`` (SHA-256 of the picture), ``alt`` and its ``numbers`` (text and reference).
+    ``id``, the place of its caption, ``png`` (SHA-256 of the picture), ``alt`` and its ``numbers`` (text and
+    reference).
     """
     context, seen = document.context, _Seen()
     for node in document.blocks:
