@@ -34,15 +34,14 @@ class Inputs:
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
 
-    def digest(self, *, papers: bool = False) -> str:
-        """Return one SHA-256 over the input files that results hang on, or over those of the papers only, hexadecimal.
+    def digest(self) -> str:
+        """Return one SHA-256 over the input files that results hang on, hexadecimal.
 
-        The second are the tables of `helpers.inputs.schemas.PAPER_TABLES`: words and lists that no result is computed
-        from, so that staff who change them need not wait for the scenarios.
+        The tables of `helpers.inputs.schemas.PAPER_TABLES` are not among them: who changes the words or lists of a
+        paper need not wait for the scenarios.
         """
-        kept = {f"tables/{name}.csv" for name in PAPER_TABLES}
-        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items())
-                          if (name in kept) == papers)
+        apart = {f"tables/{name}.csv" for name in PAPER_TABLES}
+        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items()) if name not in apart)
         return hashlib.sha256(lines.encode()).hexdigest()
 
     def at(self, day: dt.date) -> Inputs:

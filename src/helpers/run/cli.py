@@ -25,7 +25,17 @@ from helpers.inputs import (
     workbook_root,
 )
 from helpers.report.vietnamese import UNIT_WORDS, amount
-from helpers.run import batch, cli_actuals, cli_batch, cli_papers, cli_points, cli_runs, cli_status, cli_survey, cli_trace
+from helpers.run import (
+    batch,
+    cli_actuals,
+    cli_batch,
+    cli_papers,
+    cli_points,
+    cli_runs,
+    cli_status,
+    cli_survey,
+    cli_trace,
+)
 from helpers.run.batch.runs import job_task
 from helpers.run.cache import results_for
 from helpers.run.checks import check_workbook

@@ -38,8 +38,8 @@ def _say_origin(path: Path, verdict: PaperVerdict) -> None:
     console.print(f"{mark} {escape(path.name)}: {words}", highlight=False, soft_wrap=True)
     say(f"  {told['title']}; kịch bản / scenario {told['scenario']}, hồ sơ thể thức / profile {told['profile']}, "
         f"ngày / day {told['as_of']}, lượt chạy / run {told['run']}, trạng thái / status {told['status']}")
-    say(f"  {len(told['text'])} đoạn và ô, {len(told['numbers'])} số có mã / paragraphs and cells, numbers with a home; "
-        f"sửa tay / edited: {len(verdict.edits)}")
+    say(f"  {len(told['text'])} đoạn và ô, {len(told['numbers'])} số có mã / paragraphs and cells, numbers with a "
+        f"home; sửa tay / edited: {len(verdict.edits)}")
     if verdict.moved is None:
         say("  Chưa làm lại lượt chạy (--chain). / The run was not made again.")
     elif verdict.run != told["run"]:

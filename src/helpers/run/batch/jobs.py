@@ -12,7 +12,15 @@ from pathlib import Path
 import nbformat
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import SIGN_OFFS_FILE, Inputs, data_dir, load_scenario, scenario_names, workbook_root
+from helpers.inputs import (
+    PAPER_TABLES,
+    SIGN_OFFS_FILE,
+    Inputs,
+    data_dir,
+    load_scenario,
+    scenario_names,
+    workbook_root,
+)
 from helpers.report.blocks import FigureBlock, block_from_bundle
 from helpers.run.engine import NotebookFailed, run_notebook
 from helpers.run.locks import locked
@@ -113,12 +121,16 @@ def notebooks(kind: str) -> list[Path]:
 
 def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, str], papers=()) -> Job:
     """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
-    said_of_papers = [digest_file(data_dir() / SIGN_OFFS_FILE)] if papers else []
-    profile = digest_file(workbook_root() / "data" / "profiles.yml")
-    used = [*said_of_papers, *(keys[place] for place in sorted(keys))]
-    said = json.dumps(parameters, sort_keys=True)
-    key = digest_of([digest_file(notebook), said, profile, code_digest("report", "run"), *used])
+    said = [json.dumps(parameters, sort_keys=True), *data_of_papers(signed=bool(papers))]
+    used = [keys[place] for place in sorted(keys)]
+    key = digest_of([digest_file(notebook), *said, code_digest("report", "run"), *used])
     return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
+
+
+def data_of_papers(*, signed: bool) -> list[str]:
+    """Return the digests of the data that no result hangs on but papers do; ``signed``: who signed off among them."""
+    files = ["profiles.yml", *(f"tables/{name}.csv" for name in sorted(PAPER_TABLES))]
+    return [digest_file(data_dir() / file) for file in [*files, *([SIGN_OFFS_FILE] if signed else [])]]
 
 
 # --- doing one --------------------------------------------------------------------------------------------
