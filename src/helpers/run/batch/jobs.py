@@ -102,16 +102,21 @@ def document_jobs(scenario: str, inputs: Inputs) -> list[Job]:
     return [*paper_jobs(scenario, folder, keys), annex_job(scenario, folder, keys)]
 
 
-def paper_jobs(place: str, folder: Path, keys: Mapping[str, str]) -> list[Job]:
-    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it."""
-    return [make_job(path, folder / "notebooks" / path.name, {"scenario": place}, keys, papers_of(path, folder))
+def paper_jobs(place: str, folder: Path, keys: Mapping[str, str], profile: str = "") -> list[Job]:
+    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it.
+
+    ``profile`` : format profile; that of the scenario when blank.
+    """
+    asked = {"scenario": place, **({"profile": profile} if profile else {})}
+    return [make_job(path, folder / "notebooks" / path.name, asked, keys, papers_of(path, folder))
             for path in notebooks("documents")]
 
 
 def annex_job(place: str, folder: Path, keys: Mapping[str, str]) -> Job:
     """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own."""
     paper = folder / f"{PAPER}.xlsx"
-    key = digest_of([place, *data_of_papers(signed=False), code_digest("report", "run"), *(keys[name] for name in sorted(keys))])
+    used = [*data_of_papers(signed=False), *(keys[name] for name in sorted(keys))]
+    key = digest_of([place, code_digest("report", "run"), *used])
     return Job(Path(paper.name), folder / "notebooks" / paper.name, {"scenario": place}, key, (paper,),
                tuple(sorted(keys)), write_annex)
 
