@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -15,6 +15,7 @@ from helpers.analysis import (
     choice,
     headline_table,
     judge,
+    one_at_a_time,
     recommended,
     tails,
     weight_swings,
@@ -23,17 +24,21 @@ from helpers.analysis import (
 from helpers.analysis.backtest import BackTest, back_test
 from helpers.inputs import Inputs, Quantity, Scenario, as_rows, derived, scenario_names, unknown_name
 from helpers.inputs.consultation import consulted
-from helpers.inputs.survey.roster import with_answers
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import english, legal, wording
 from helpers.report.blocks import Context, TableBlock
 from helpers.report.dated import with_law_of
 from helpers.report.language import Language
+from helpers.report.survey.answers import answered_roster
 from helpers.report.vietnamese import VIETNAMESE
 
-#: Order in which scenarios stand in every table: from the least change to the most.
+#: What the firmness of the new points is tried against.
 CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
                "parameters": "tham số", "standard": "mục tiêu"}
+#: Results of which it is said how far a number alone moves them; worth besides.
+MOVED = ("receptions_plan_end", "people_within_share", "counters_total", "delivery_late_pairs")
+WORTH = "society_npv_vnd"
+#: Order in which scenarios stand in every table: from the least change to the most.
 ORDER = ("bau", "do_minimum", "stepwise", "budget_cap", "every_commune", "one_stop_at_post")
 
 
@@ -53,7 +58,11 @@ class Book:
     cited : documents cited so far; a later citation is short.
     record : the record of the run, which a paper carries in its files.
     language : the language of the paper.
+<<<<<<< HEAD
     sign_offs : who has signed papers off.
+=======
+    quotes : returns which papers may quote a number, by its name.
+>>>>>>> main
     """
 
     inputs: Inputs
@@ -67,7 +76,11 @@ class Book:
     cited: set[str] = field(default_factory=set)
     record: dict = field(default_factory=dict, repr=False)
     language: Language = VIETNAMESE
+<<<<<<< HEAD
     sign_offs: list[dict[str, str]] = field(default_factory=list)
+=======
+    quotes: Callable[[], Mapping[str, Sequence[str]]] = dict
+>>>>>>> main
 
     @property
     def scenario(self) -> Scenario:
@@ -160,15 +173,20 @@ class Book:
 
     @cached_property
     def roster(self) -> pd.DataFrame:
-        """Who must answer the survey and who has, with what an agency says of sharing a post office."""
-        willing = self.inputs["agency_needs"].set_index("unit_id")["co_locate"]
-        roster = with_answers(self.inputs.tables)
-        return roster.assign(co_locate=roster["unit_id"].map(willing).astype(object).fillna(""))
+        """Who must answer the survey, who has, and what they have answered."""
+        return answered_roster(self.inputs.tables)
+
+    @cached_property
+    def one_at_a_time(self) -> pd.DataFrame:
+        """What each uncertain parameter alone moves; worth to society is the difference from the reference."""
+        own, reference = self.scenario, self.runs[REFERENCE].scenario
+        against = one_at_a_time(own, self.inputs, [WORTH], None if own == reference else reference)
+        return pd.concat([one_at_a_time(own, self.inputs, MOVED), against], ignore_index=True)
 
     @cached_property
     def consulted(self) -> pd.DataFrame:
         """Who is asked for an opinion on the drafts under the paper's profile, and how each stands on its day."""
-        return consulted(self.inputs.tables, self.profile_name or "2018", self.day.isoformat())
+        return consulted(self.inputs.tables, self.profile_name, self.day.isoformat())
 
     @property
     def recommended(self) -> str:

@@ -71,9 +71,14 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     values = {**context.values, "profile": profile.model_dump(), "profile_name": profile.name,
               "as_of": context.as_of, "w": partial(word, context.profile)}
     front = read_front(_metadata(notebook, file), values, file)
+<<<<<<< HEAD
     cited = {ref.removeprefix("law:") for piece in pieces for _, ref in piece.references() if ref.startswith("law:")}
     open_laws = tuple(sorted(cited & set(context.open_laws)))
     _refuse_open_law(front, open_laws, file)
+=======
+    _refuse_other_language(front, context, file)
+    _refuse_open_law(front, context, pieces, file)
+>>>>>>> main
     profile = profile.compacted() if front.compact else profile
     profile = profile.turned() if front.landscape else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
@@ -94,7 +99,24 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem, tables, signed, found)
 
 
+<<<<<<< HEAD
 def _refuse_open_law(front: FrontMatter, waiting: tuple[str, ...], file: str) -> None:
+=======
+def _refuse_other_language(front: FrontMatter, context: Context, file: str) -> None:
+    """Refuse a paper whose numbers were written in another language than its text."""
+    if front.language == context.language:
+        return
+    raise InputError(
+        file, column=f"{KEY}.language", value=front.language,
+        allowed_vi=f"ngôn ngữ của open_workbook: {context.language}",
+        allowed_en=f"the language of open_workbook: {context.language}",
+        remedy_vi=f'viết open_workbook(..., language="{front.language}")',
+        remedy_en=f'write open_workbook(..., language="{front.language}")',
+    )  # fmt: skip
+
+
+def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:
+>>>>>>> main
     """Refuse a final paper that cites a document which nobody has checked against the original."""
     if front.draft or not waiting:
         return

@@ -141,7 +141,6 @@ class Profile(BaseModel):
     agency: str
     agency_symbol: str
     place: str
-    english: dict[str, str] = {}
     layout: Layout
     compact: dict[str, float] = {}
 

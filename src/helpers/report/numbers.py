@@ -134,10 +134,8 @@ def _frame(book: Book, table: str, column: str) -> tuple[pd.DataFrame, object | 
 def _result_table(book: Book, table: str) -> pd.DataFrame:
     if table == "judged":
         return book.judged.rename_axis("scenario").reset_index()
-    if table == "roster":
-        return book.roster
-    if table == "consulted":
-        return book.consulted
+    if table in ("roster", "one_at_a_time", "consulted"):
+        return getattr(book, table)
     if table.startswith("backtest_"):
         return getattr(book.backtest, table.removeprefix("backtest_"))
     return book.results[table] if table in book.results.tables else book.choice(table)

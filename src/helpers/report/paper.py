@@ -7,7 +7,10 @@ from typing import Any
 
 from helpers.report.approval import DRAFT, WORDS
 from helpers.report.blocks import Context
-from helpers.report.front import SUBJECT, FrontMatter, Profile
+from helpers.report.front import PLAIN, SUBJECT, WITH_CONTENTS, FrontMatter, Profile
+from helpers.report.language import Language
+from helpers.report.languages import LANGUAGES
+from helpers.report.wording import word
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -20,6 +23,8 @@ TYPE_NAMES = {
     "quyet_dinh": "Quyết định",
     "bang_tong_hop": "Bảng tổng hợp",
     "phieu_tham_dinh": "Phiếu thẩm định",
+    "phu_luc": "Phụ lục kỹ thuật",
+    "summary": "Summary",
 }
 
 _DATED_LATER = ("thoa_thuan", "quyet_dinh")
@@ -55,13 +60,22 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
     """Return every text of the paper that is not its body, ready to be set."""
     day = date.fromisoformat(context.as_of)
     type_name, signature = TYPE_NAMES[front.type], front.signatory.model_dump()
+<<<<<<< HEAD
     status = [("Kịch bản", context.scenario), ("Lần chạy", context.run)]
     status += [("Tình trạng", WORDS[standing][0].upper())] if standing != DRAFT else []
+=======
+    language = LANGUAGES[front.language]
+    status = [(language.words["scenario"], context.scenario), (language.words["run"], context.run)]
+>>>>>>> main
     return {
+        "tag": language.tag,
+        "plain": front.type in PLAIN,
         "nation": NATION,
         "motto": MOTTO,
         "agreement": front.type == "thoa_thuan",
-        "contents": front.type == "de_an",
+        "contents": front.type in WITH_CONTENTS,
+        # A paper that is an annex as a whole says under its title what it is attached to.
+        "attached": front.attached if front.type == "phu_luc" else "",
         "parent_agency": "" if front.issuer else profile.parent_agency,
         "agency": front.issuer.split("\n") if front.issuer else [profile.agency],
         "authority": front.authority,
@@ -72,14 +86,25 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
         # A letter shows no type name: its subject stands under the number.
         "subject": f"V/v {front.title.removeprefix(SUBJECT)}" if front.type == "cong_van" else "",
         "type_name": type_name.upper(),
-        "title": front.title,
+        "title": front.title.upper() if front.type == "phu_luc" else front.title,
         "document_title": f"{type_name} {front.title[:1].lower()}{front.title[1:]}",
         "year_month_day": [day.year, day.month, day.day],
-        "draft": "DỰ THẢO" if front.draft else "",
+        "draft": language.words["draft"] if front.draft else "",
         "addressees": front.addressees if len(front.addressees) < 2 else punctuated(front.addressees),
         "recipients": punctuated(front.recipients),
         "signature": signature,
         "signed": any(signature.values()) or bool(front.recipients),
         "status": " · ".join(f"{label}: {value}" for label, value in status if value),
         "layout": profile.layout.model_dump(),
+        **(_english_parts(front, context, language, day) if front.type == "summary" else {}),
+    }
+
+
+def _english_parts(front: FrontMatter, context: Context, language: Language, day: date) -> dict[str, Any]:
+    """Return the parts that a paper in English has in place of the official ones."""
+    return {
+        "parent_agency": word(context.profile, "en_ppc").upper(),
+        "agency": [word(context.profile, "en_agency").upper()],
+        "place_and_date": f"{word(context.profile, 'en_place')}, {language.date(day)}",
+        "document_title": f"{TYPE_NAMES[front.type]}: {front.title}",
     }

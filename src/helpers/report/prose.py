@@ -9,14 +9,16 @@ import re
 import jinja2
 
 from helpers.inputs import Quantity, unknown_name
-from helpers.report import english, legal
+from helpers.report import annex_words, english, legal
 from helpers.report.blocks import Prose, Shown
 from helpers.report.book import Book
 from helpers.report.numbers import end, functions
 from helpers.report.shown import cited, shown, words
 from helpers.report.tables.choice import facts_sentence, failure_sentences
 
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# Markdown names a heading with {#name}, so a comment of the template is {## … ##}.
+_COMMENT = {"comment_start_string": "{##", "comment_end_string": "##}"}
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{##.*?##\}", re.DOTALL)
 # Numbers that are not figures: a list marker at the start of a line, and the target of a link.
 _MARKER = re.compile(r"^\s*\d+\.\s|\]\(#[^)]*\)", re.MULTILINE)
 
@@ -72,7 +74,8 @@ def render(text: str, book: Book) -> Prose:
             f"ô “{first[:60]}”: số gõ tay trong “{typed[0]}”. Dùng {{{{ q(...) }}}} hoặc {{{{ r(...) }}}}."
             f" / cell “{first[:60]}”: a number is typed in “{typed[0]}”; use q(...) or r(...)."
         )
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=_finished)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=_finished,
+                                     **_COMMENT)
     try:
         return Prose(environment.from_string(text).render(**Placeholders(book).names()))
     except (jinja2.TemplateError, ValueError, KeyError, TypeError) as error:
@@ -99,6 +102,7 @@ class Placeholders:
         return {
             **{name: call for name, call in functions(self.book).items() if name != "diff"},
             **{name: getattr(self, name) for name in methods},
+            **annex_words.functions(self.book),
             **{name: self._year(word, name) for name, word in self.book.year_words.items()},
             "listing": self.book.language.listing,
             "places_known": self.book.places_known(),

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.report import numbering
 from helpers.report.blocks import Block, FigureBlock, Prose, Shown, TableBlock
-from helpers.report.front import FrontMatter, Layout
+from helpers.report.front import PLAIN, WITH_CONTENTS, FrontMatter, Layout
+from helpers.report.languages import LANGUAGES
 from helpers.report.marks import enclosed, is_mark, span, spanned_words, with_ids, with_spans
 from helpers.report.pandoc import Node, nodes, para, plain, read_markdown, styled, transform, words
 from helpers.report.typeface import text_width_mm
@@ -43,13 +44,14 @@ def build_tree(pieces: list[Block], front: FrontMatter, layout: Layout, file: st
     InputError : two blocks have one identifier, a link has no target, a picture is not a figure block, or
         Markdown is not closed.
     """
-    blocks, captions = numbering.number_captions(_read(pieces, layout, file))
+    blocks, captions = numbering.number_captions(_read(pieces, layout, file), LANGUAGES[front.language].words)
     body, annexes = numbering.split_annexes(numbering.flatten_lists(blocks))
     body, labels = numbering.number_headings(
-        numbering.end_with_mark(numbering.mark_basis(body)), numbering.BODY_ROLES[front.numbering], key="muc"
+        body if front.type in PLAIN else numbering.end_with_mark(numbering.mark_basis(body)),
+        numbering.BODY_ROLES[front.numbering], key="muc"
     )
     marker = styled(CONTENTS_STYLE, [para(words(MARKERS[CONTENTS_STYLE]))])
-    whole = [marker, *body] if front.type == "de_an" else list(body)
+    whole = [marker, *body] if front.type in WITH_CONTENTS else list(body)
     whole.append(styled(SIGNATURE_STYLE, [para(words(MARKERS[SIGNATURE_STYLE]))]))
     for index, annex in enumerate(annexes):
         numbered, found = numbering.number_headings(

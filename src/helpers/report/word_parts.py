@@ -17,6 +17,7 @@ from helpers.report.word_styles import FRAME_STYLE, element, set_cell_margins
 
 _LEFT = WD_ALIGN_PARAGRAPH.LEFT
 _BOX_PADDING_MM = 3
+_TITLE_INSET_MM = 12
 _SIGNING_SPACE_MM = 28
 _THIN_PT = 6  # an empty line this small only holds a rule or keeps two tables apart
 
@@ -24,7 +25,7 @@ _THIN_PT = 6  # an empty line this small only holds a rule or keeps two tables a
 def put_head(document, parts: dict[str, Any], layout: Layout) -> None:
     """Put masthead, type name, title and addressees before the text."""
     anchor = document.element.body[0]
-    made = _agreement_masthead if parts["agreement"] else _agency_masthead
+    made = _plain_masthead if parts["plain"] else _agreement_masthead if parts["agreement"] else _agency_masthead
     titled = _letter_gap if parts["subject"] else _title
     for item in [
         *made(document, parts, layout),
@@ -59,6 +60,26 @@ def _agreement_masthead(document, parts, layout: Layout) -> list:
     return [head._tbl, between, lines._tbl]
 
 
+def _plain_masthead(document, parts, layout: Layout) -> list:
+    """Return the head of a paper without a masthead: an annex as a whole, or a summary in another language."""
+    made = []
+    if not parts["attached"]:
+        grid = _grid(document, 1, [0.68 * layout.text_width_mm, 0.32 * layout.text_width_mm])
+        left, right = grid.rows[0].cells
+        for words, bold in ((parts["parent_agency"], False), *((name, True) for name in parts["agency"])):
+            _line(left, words, layout.agency_pt, bold=bold, align=_LEFT)
+        _line(right, parts["place_and_date"], layout.agency_pt, italic=True)
+        made.append(grid._tbl)
+    if parts["draft"]:
+        mark = _frame(document, parts["draft"], 13, bold=True, before=6)
+        if layout.draft_box:
+            inside = text_width_mm(parts["draft"], 13) + 2 * _BOX_PADDING_MM
+            _narrow(Paragraph(mark, document), inside, layout.text_width_mm)
+            _border(Paragraph(mark, document), ("top", "left", "bottom", "right"), space=3)
+        made.append(mark)
+    return made
+
+
 def _nation(cell: _Cell, parts, layout: Layout, width: float) -> None:
     _line(cell, parts["nation"], layout.nation_pt, bold=True)
     _line(cell, parts["motto"], layout.motto_pt, bold=True)
@@ -81,15 +102,17 @@ def _number_and_date(row, parts, layout: Layout, width: float) -> None:
 
 
 def _title(document, parts, layout: Layout) -> list:
-    name = _frame(document, parts["type_name"], layout.type_name_pt, bold=True, before=18)
+    name = _frame(document, parts["type_name"], layout.type_name_pt, bold=True, before=8 if parts["plain"] else 18)
     title = _frame(document, parts["title"], layout.title_pt, bold=True, before=3)
-    Paragraph(title, document).paragraph_format.left_indent = Mm(12)
-    Paragraph(title, document).paragraph_format.right_indent = Mm(12)
+    Paragraph(title, document).paragraph_format.left_indent = Mm(_TITLE_INSET_MM)
+    Paragraph(title, document).paragraph_format.right_indent = Mm(_TITLE_INSET_MM)
+    longest = min(text_width_mm(parts["title"], layout.title_pt), layout.text_width_mm - 2 * _TITLE_INSET_MM)
+    attached = _frame(document, parts["attached"], layout.title_pt, italic=True, before=6)
     rule = _frame(document, "", 2, before=4, after=12)
-    _narrow(Paragraph(rule, document), 0.3 * layout.text_width_mm, layout.text_width_mm)
+    _narrow(Paragraph(rule, document), 0.4 * longest, layout.text_width_mm)
     _border(Paragraph(rule, document), ("bottom",))
     decides = _frame(document, parts["authority"], layout.title_pt, bold=True, after=12)
-    return [name, title, rule, *([decides] if parts["authority"] else [])]
+    return [name, title, *([attached] if parts["attached"] else []), rule, *([decides] if parts["authority"] else [])]
 
 
 def _letter_gap(document, parts, layout: Layout) -> list:

@@ -21,7 +21,6 @@ from helpers.report.numbering import (
     DECIDES_STYLE,
     LIST_STYLE,
     NOTE_STYLE,
-    RUN_IN,
 )
 from helpers.report.tree import CONTENTS_STYLE, SIGNATURE_STYLE
 from helpers.report.typeface import WORD_FAMILY
@@ -56,26 +55,30 @@ def reference_document(layout: Layout, roles: Iterable[tuple[int, str]]) -> byte
 
 
 def _use_one_typeface(document) -> None:
-    """Set typeface and language in the defaults and drop the theme's typefaces from every style."""
+    """Set the typeface in the defaults and drop the theme's typefaces from every style."""
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         for name in [name for name in fonts.attrib if name.endswith("Theme")]:
             del fonts.attrib[name]
         for slot in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{slot}"), WORD_FAMILY)
-    for language in document.styles.element.iter(qn("w:lang")):
-        for slot in ("val", "eastAsia"):
-            language.set(qn(f"w:{slot}"), "vi-VN")
 
 
 def _use_current_word(document) -> None:
-    """Ask for the layout of Word 2013 and later, and for Vietnamese spelling."""
+    """Ask for the layout of Word 2013 and later."""
     settings = document.settings.element
     for mode in settings.iter(qn("w:compatSetting")):
         if mode.get(qn("w:name")) == "compatibilityMode":
             mode.set(qn("w:val"), "15")
-    for language in settings.iter(qn("w:themeFontLang")):
+
+
+def set_language(document, tag: str) -> None:
+    """Say in what language a document is, and so by which words it is to be spelt: ``vi-VN``."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        for slot in ("val", "eastAsia"):
+            language.set(qn(f"w:{slot}"), tag)
+    for language in document.settings.element.iter(qn("w:themeFontLang")):
         language.attrib.clear()
-        language.set(qn("w:val"), "vi-VN")
+        language.set(qn("w:val"), tag)
 
 
 def _normal(document, layout: Layout) -> None:
@@ -122,14 +125,9 @@ def _special_styles(document, layout: Layout) -> None:
 
 def _heading(style: BaseStyle, role: str, layout: Layout) -> None:
     style.font.color.rgb = _BLACK
-    _look(style, layout.body_pt, bold=is_bold(role), after=layout.paragraph_gap_pt)
+    _look(style, layout.body_pt, bold=role != "diem", after=layout.paragraph_gap_pt)
     style.paragraph_format.keep_with_next = True
     heading_look(style.paragraph_format, role, layout)
-
-
-def is_bold(role: str) -> bool:
-    """Tell whether the words of a heading are bold: not those of a point, nor of an article that is one sentence."""
-    return role != "diem" and not role.endswith(RUN_IN)
 
 
 def heading_look(look, role: str, layout: Layout) -> None:

@@ -31,8 +31,13 @@ from helpers.run import (
     cli_batch,
     cli_papers,
     cli_points,
+<<<<<<< HEAD
     cli_runs,
     cli_status,
+=======
+    cli_refresh,
+    cli_runs,
+>>>>>>> main
     cli_survey,
     cli_trace,
 )
@@ -52,8 +57,12 @@ app = typer.Typer(
 app.command("trace")(cli_trace.command)
 app.command("batch")(cli_batch.command)
 app.command("check-papers")(cli_papers.command)
+<<<<<<< HEAD
 app.command("status")(cli_status.status_command)
 app.command("sign")(cli_status.sign_command)
+=======
+app.command("refresh")(cli_refresh.refresh_command)
+>>>>>>> main
 app.command("verify")(cli_runs.verify_command)
 app.command("why")(cli_runs.why_command)
 app.add_typer(cli_points.app, name="points")
@@ -168,8 +177,9 @@ def _report(job: batch.WholeJob, outcomes: list[batch.Outcome], seconds: float) 
     if job.chosen:
         title = load_scenario(job.chosen, job.inputs.register).title_vi
         console.print(f"Phương án kiến nghị / recommended: [bold]{title}[/bold] ({job.chosen})")
-    computed, executed, jobs = len(job.computed), len(job.todo), len(job.jobs)
-    if not computed and not executed:
+    computed = len(job.computed)
+    executed, jobs = (sum(one.write is None for one in some) for some in (job.todo, job.jobs))
+    if not computed and not job.todo:
         console.print(
             f"Không có gì thay đổi: {jobs} sổ tay còn đúng, không chạy lại. / "
             f"Nothing changed: {jobs} notebooks are current, none was run.",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, as_rows, load_profile, load_sign_offs
+from helpers.inputs import Inputs, as_rows, load_profile, load_sign_offs, unknown_name
 from helpers.model import Results
 from helpers.report import Book, register_magic
+from helpers.report.languages import LANGUAGES
 from helpers.run.cache import results_for, stored_record
 from helpers.run.kernel.stock import now
+from helpers.run.quotes import quoted_by_papers
 from helpers.run.record import results_key, run_record, without_times
 
 
-def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **overrides) -> Book:
+def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, language: str = "vi",
+                  **overrides) -> Book:
     """Return the book of a scenario and make ``%%prose`` available in the notebook.
 
     Parameters
@@ -21,6 +24,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     scenario : name of a file in ``data/scenarios``, or ``recommended`` for the one the criteria choose.
     profile : format profile; the scenario's own when empty.
     marks : whether numbers in prose carry the mark of their status.
+    language : code of the language of the paper, the one that its front matter names.
     overrides : levers or parameters changed for this notebook only.
 
     Raises
@@ -30,6 +34,8 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
     inputs, run = now()
     name = _recommended(inputs, run) if scenario == "recommended" else scenario
     results = results_for(name, inputs, **overrides) if overrides else run(name)
+    if language not in LANGUAGES:
+        raise unknown_name("open_workbook", language, LANGUAGES, what_vi="ngôn ngữ", what_en="a language")
     record = {} if overrides else stored_record(name)
     key = results_key(results.scenario, inputs)
     if record.get("key") != key:  # a trial is not stored, and another process may have put a new run in its place
@@ -43,6 +49,8 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, **ov
         marks,
         record=without_times(record),
         sign_offs=as_rows(load_sign_offs()),
+        language=LANGUAGES[language],
+        quotes=quoted_by_papers,
     )
     register_magic(book)
     return book

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,6 +13,8 @@ from helpers.report.annex.parts import Cell, Column, Figure, Table, unit_words
 from helpers.report.book import Book
 from helpers.report.numbers import call_name, pick
 
+#: Width of a column that has room for a few words.
+LABEL_WIDTH = 20
 #: Decimals of what is read off tables of the data, which name a unit and no decimals.
 _DATA_DECIMALS = {"km": 1, "min": 0, "degree": 4}
 
@@ -123,11 +125,16 @@ def _frame(book: Book, place: str) -> pd.DataFrame:
     return book.results[table] if (table, column) in book.column_kinds else book.inputs[table]
 
 
+def label_place(columns: Iterable[Column]) -> int:
+    """Return the place of the first column with room for the label of a line of totals."""
+    return next((place for place, column in enumerate(columns) if column.width >= LABEL_WIDTH), 0)
+
+
 def _totals(book: Book, columns: Sequence[Words | Field], made: Sequence[tuple],
             rows: pd.DataFrame) -> list[list[Cell]]:
     """Return the line of totals: what Excel adds up, with the value that the run gives."""
     line: list[Cell] = [None] * len(columns)
-    line[0] = "Cộng"
+    line[label_place(column for column, *_ in made)] = "Cộng"
     for place, column in enumerate(columns):
         if isinstance(column, Field) and column.total:
             about, kind, decimals = made[place]

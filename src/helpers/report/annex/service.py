@@ -33,7 +33,8 @@ def _moments(book: Book) -> Table:
                *(Field(f"capacity_binding.{column}", by, at, head, 13) for column, head in (
                    ("points", "Số điểm"), ("counters", "Tổng số quầy"), ("utilisation_mean", "Mức sử dụng bình quân"),
                    ("one_counter_max", "Tải điểm bận nhất"), ("full_points", "Điểm mà một quầy quá tải"),
-                   ("late_points", "Điểm mà một quầy không đạt"), ("short_points", "Điểm thiếu quầy so với đang có")))]
+                   ("late_points", "Điểm mà một quầy không đạt"),
+                   ("short_points", "Điểm thiếu quầy so với đang có")))]
     return field_table(book, "QuayTheoLuc", "Quầy nghẽn ở đâu, năm cuối giai đoạn kế hoạch", rows, columns,
                        "Hàng đợi (Erlang C); số khách bưu chính khác là giả định.")
 
@@ -43,7 +44,8 @@ def _counters(book: Book) -> Table:
     rows = book.results["capacity_balance"].merge(
         book.results["sites"][["site_id", "commune_vi", "district_code", "name_vi"]], on="site_id")
     columns = [
-        Words("Mã điểm", "site_id", 42, center=True),
+        Words("Tên điểm", "name_vi", 42),
+        Words("Mã điểm", "site_id", 13, center=True),
         Words("Xã, phường, thị trấn", "commune_vi", 13),
         Words("Huyện", lambda row: names[row.district_code], 13),
         Field("capacity_balance.counters_held", _SITE, head="Quầy đang có", width=13, total="sum"),
@@ -89,9 +91,10 @@ def _groups(book: Book) -> Table:
 def _points(book: Book) -> Table:
     names = district_names(book)
     rows = book.results["delivery_points"].drop(columns="district_code").merge(
-        book.results["sites"][["site_id", "commune_vi", "district_code"]], on="site_id")
+        book.results["sites"][["site_id", "name_vi", "commune_vi", "district_code"]], on="site_id")
     columns = [
-        Words("Mã điểm", "site_id", 30, center=True),
+        Words("Tên điểm", "name_vi", 30),
+        Words("Mã điểm", "site_id", 14, center=True),
         Words("Xã, phường, thị trấn", "commune_vi", 14),
         Words("Huyện", lambda row: names[row.district_code], 14),
         Field("delivery_points.late_pairs", _SITE, head="Cặp trễ hạn", width=14, total="sum"),

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import docx
 import pypdf
 from docx.opc.exceptions import PackageNotFoundError
 from pypdfium2 import PdfiumError
@@ -19,6 +20,7 @@ from helpers.report.attachments import NUMBERS_FILE
 from helpers.report.checks.pdf_reading import read_pdf
 from helpers.report.checks.printed import Printed
 from helpers.report.checks.word_reading import read_word
+from helpers.report.word_fields import read_manifest
 
 _READERS = {".pdf": read_pdf, ".docx": read_word}
 #: The day from which Decree 30/2020 says how a paper looks.
@@ -89,4 +91,4 @@ def _manifest(path: Path) -> dict[str, Any]:
     if path.suffix.lower() == ".pdf":
         inside = pypdf.PdfReader(path).attachments
         return json.loads(inside[NUMBERS_FILE][0]) if NUMBERS_FILE in inside else {}
-    return {}
+    return read_manifest(docx.Document(str(path))) or {}

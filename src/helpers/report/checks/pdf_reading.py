@@ -111,6 +111,7 @@ def read_pdf(path: Path) -> Printed:
         margins_mm=_margins(area, pages), archive=archive_problems(reader),
         foot=tuple(Paragraph((run.text,), 1, 0, size_pt=run.size) for run in pages[0].runs
                    if run.mark < 0 and run.baseline > area.bottom),
+        has_full_page=any(own[0].page < own[-1].page for own in lines.values() if own),
     )
 
 

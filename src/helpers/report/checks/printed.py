@@ -129,6 +129,7 @@ class Printed:
     margins_mm : of a PDF the white that the text leaves over all pages, ``reach`` that to the right of the words
         that reach furthest; empty for Word, see its sheets.
     foot : lines below the text of the first page.
+    has_full_page : whether text of a PDF runs on from one page to the next, so that the first of them is full.
     archive : what a PDF fails of those rules for archives and readers that a reader of files can see.
     """
 
@@ -140,6 +141,7 @@ class Printed:
     margins_mm: dict[str, float] = field(default_factory=dict)
     archive: tuple[str, ...] = ()
     foot: tuple[Paragraph, ...] = ()
+    has_full_page: bool = False
 
     def matching(self, pattern: str) -> list[Paragraph]:
         """Return the paragraphs whose beginning fits a regular expression."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from helpers.report.checks.printed import CELL, HEADING, TEXT, WIDE, Paragraph
+from helpers.report.checks.printed import HEADING, TEXT, WIDE, Paragraph
 from helpers.report.checks.rules import SAME_MM, Case, Problem, between, look, missing, rule, sized
 from helpers.report.numbering import letter, roman
 
@@ -112,8 +112,8 @@ def _roman_headings(case: Case) -> list[Problem] | None:
 
 @rule("F24")
 def _articles(case: Case) -> list[Problem] | None:
-    found = [item for item in case.parts.body if item.kind in (TEXT, HEADING) and re.match(r"Điều \d+\. ", item.text)
-             or item.kind == HEADING and _ARTICLE.match(item.text)]
+    found = [item for item in case.parts.body if (item.kind in (TEXT, HEADING) and re.match(r"Điều \d+\. ", item.text))
+             or (item.kind == HEADING and _ARTICLE.match(item.text))]
     if not found:
         return None
     wrong = [problem for item in found for problem in sized(case, item)]
@@ -160,7 +160,8 @@ def _not_indented(items: Sequence[Paragraph]) -> list[Problem]:
 
 def _resets(case: Case) -> set[int]:
     """Return the paragraphs at which numbers begin anew: parts and annexes."""
-    return {item.order for item in _all(case) if item.kind == HEADING and item.centred}
+    annexes = {annex[0].order for annex in case.parts.annexes}
+    return annexes | {item.order for item in case.parts.body if _PART.match(item.lines[0])}
 
 
 def _out_of_order(items: Sequence[Paragraph], pattern: re.Pattern, written, resets: set[int]) -> list[Problem]:
@@ -180,7 +181,7 @@ def _out_of_order(items: Sequence[Paragraph], pattern: re.Pattern, written, rese
 
 @rule("F40")
 def _end(case: Case) -> list[Problem]:
-    body = [item for item in case.parts.body if item.kind != CELL and not _NOTE.match(item.text)]
+    body = [item for item in case.parts.body if item.kind == TEXT and item.text and not _NOTE.match(item.text)]
     ends = [item for item in body if END in item.text]
     if not body or not body[-1].text.endswith(END):
         last = body[-1].where if body else "cuối văn bản"

@@ -48,12 +48,15 @@ def first_citations(case: Case, table) -> list[Problem]:
     ----------
     table : the table ``legal_basis``.
     """
-    items = [item for item in case.printed.paragraphs if item.kind not in (CELL, CONTENTS)]
+    items = [item for item in case.printed.paragraphs if item.kind != CONTENTS]
     wrong = []
     for _, row in table[table["number"].notna()].iterrows():
         number, whole = str(row["number"]), _squeezed(legal.full(row))
-        first = next((item for item in items if re.search(rf"(?<![\w/]){re.escape(number)}(?![\w/])", item.text)), None)
-        if first is not None and not legal.short(row) == str(row["title_vi"]) and whole not in _squeezed(first.text):
+        named = re.compile(rf"(?<![\w/]){re.escape(number)}(?![\w/])")
+        first = next((item for item in items if item.kind != CELL and named.search(item.text)), None)
+        if first is None or legal.short(row) == str(row["title_vi"]):
+            continue
+        if not any(whole in _squeezed(item.text) for item in items if item.order <= first.order):
             wrong.append(Problem(first.where, f"{row['kind_vi']} số {number}", f"lần đầu ghi đủ: {legal.full(row)}"))
     return wrong
 

@@ -185,7 +185,8 @@ def _rule(item: Paragraph, element, place: _Place, following, styles: Styles) ->
     if not item.text or item.boxed:
         return 0.0
     longest = max(text_width_mm(line, item.size_pt, bold=item.bold > 0.5) for line in item.lines)
-    longest = min(longest, place.width)
+    indent = sum(millimetres(styles.of_paragraph(element, "w:ind", f"w:{side}")) for side in ("left", "right"))
+    longest = min(longest, place.width - indent)
     own = [(element, place)] if "bottom" in _sides(element) else []
     if not own and following is not None and not "".join(_words(run) for run in following[0].iter(qn("w:r"))).strip():
         own = [following] if "bottom" in _sides(following[0]) else []

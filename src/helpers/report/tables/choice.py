@@ -271,7 +271,7 @@ def _for_the_choice(book: Book) -> str:
                 "nhu cầu, không phải để chọn lại phương án.")
     row = next(group.itertuples())
     worth = book.quote(cell_of(book, table, "information_score.value", input_id=row.input_id, kind=row.kind))
-    named = listing([_in_sentence(book, key) for key in row.input_id.split(" + ")])
+    named = listing([in_sentence(book, key) for key in row.input_id.split(" + ")])
     return (f"Để chọn phương án, nên thu thập trước {named}: biết cùng lúc các số này thì lựa chọn tốt hơn bình quân "
             f"{figure(worth, 3)} điểm, trong khi biết mọi số chưa chắc thì tốt hơn {figure(bound, 3)} điểm.")
 
@@ -282,7 +282,7 @@ def _for_the_width(book: Book) -> str:
         return ""
     parts = {key: book.quote(cell_of(book, own, "sobol.total", metric_id=WORTH, input_id=key))
              for key in own["input_id"]}
-    said = listing([f"{_in_sentence(book, key)} ({share(part, 0)})" for key, part in parts.items()])
+    said = listing([f"{in_sentence(book, key)} ({share(part, 0)})" for key, part in parts.items()])
     return f"Độ rộng của giá trị ròng đến nhiều nhất từ {said}: muốn số đó chắc hơn thì hỏi các số này trước."
 
 
@@ -363,13 +363,13 @@ def _chance(book: Book, limits: pd.DataFrame, row) -> Shown:
 def _restriction(book: Book, limits: pd.DataFrame, row) -> str:
     """Return a limit as a clause, numbers as Markdown: ``tỷ lệ tiếp nhận dưới 12,5%``."""
     low, high = _ends(book, limits, row, quote=True)
-    name = _in_sentence(book, row.parameter_id)
+    name = in_sentence(book, row.parameter_id)
     if low and high:
         return f"{name} từ {low} đến {high}"
     return f"{name} dưới {high}" if high else f"{name} trên {low}"
 
 
-def _in_sentence(book: Book, parameter_id: str) -> str:
+def in_sentence(book: Book, parameter_id: str) -> str:
     """Return the label of a parameter inside a sentence; a figure in it has its home in the register."""
     label = book.inputs.register[parameter_id].quantity.label_vi
     label = label if label[1:2].isupper() else label[0].lower() + label[1:]

@@ -31,7 +31,7 @@ BASIS_WORDS = {"has_basis": "có căn cứ", "no_basis": "chưa có căn cứ", 
 
 def cost_by_year(book: Book) -> TableBlock:
     """Return outlays of the state budget and the post by year of the plan and in all [million VND]."""
-    flow = _outlays(book)
+    flow = planned_outlays(book)
     rest = [year for year in book.scenario.years if year not in book.scenario.plan]
     spans = [*([year] for year in book.scenario.plan), rest, list(book.scenario.years)]
     rows, emphasis = [], []
@@ -57,7 +57,8 @@ def cost_by_year(book: Book) -> TableBlock:
     )
 
 
-def _outlays(book: Book) -> pd.DataFrame:
+def planned_outlays(book: Book) -> pd.DataFrame:
+    """Return the cash flow that a budget plans, each line with its label; lines without money are left out."""
     flow = book.results["cash_flow"].merge(book.inputs["cash_lines"][["line_id", "label_vi"]], left_on="line",
                                            right_on="line_id")
     spent = flow.groupby("line")["amount_vnd"].transform(lambda v: v.abs().sum()) > 0
