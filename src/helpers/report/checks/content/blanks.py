@@ -42,9 +42,10 @@ def unfilled(reading: Reading) -> Iterator[Finding]:
     """Yield placeholders, missing values and captions without words."""
     for pattern, wanted in ((_LEFT_OVER, "chữ hoặc số đã điền; chưa biết thì ghi ……"),
                             (_NO_CAPTION, "tên bảng, hình sau số thứ tự")):
-        for hit in pattern.finditer(reading.text):
-            line = _line(reading.text, hit.start())
-            yield Finding(UNFILLED, FAIL, reading.file, reading.where(hit.start()), line[:120], wanted)
+        lines = {reading.text.rfind("\n", 0, hit.start()): hit.start() for hit in pattern.finditer(reading.text)}
+        for place in lines.values():
+            line = _line(reading.text, place)
+            yield Finding(UNFILLED, FAIL, reading.file, reading.where(place), line[:120], wanted)
 
 
 def to_fill(reading: Reading) -> Iterator[Finding]:
