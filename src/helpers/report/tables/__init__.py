@@ -60,6 +60,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.proposal import assumptions, targets
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -207,6 +208,7 @@ __all__ = [
     "survey_topics",
     "switching",
     "tables_used",
+    "targets",
     "verification",
     "verification_kinds",
     "volumes",
