@@ -60,7 +60,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
-from helpers.report.tables.proposal import assumptions, targets
+from helpers.report.tables.proposal import targets, weighty_assumptions
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -213,5 +213,6 @@ __all__ = [
     "verification_kinds",
     "volumes",
     "weight_swings",
+    "weighty_assumptions",
     "what_ifs",
 ]

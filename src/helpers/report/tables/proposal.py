@@ -44,7 +44,7 @@ def targets(book: Book) -> TableBlock:
                        [[_dated(cell) for cell in row] for row in rows], "kết quả của phương án; quy định đã dẫn")
 
 
-def assumptions(book: Book) -> TableBlock:
+def weighty_assumptions(book: Book) -> TableBlock:
     """Return the assumed numbers quoted so far whose impact is not small, with range and reason; call it last."""
     register = book.inputs.register
     rows = []
