@@ -105,6 +105,11 @@ class Book:
         told = english.year_words if self.language.code == "en" else wording.year_words
         return told(self.scenario.plan, self.scenario.years, self.day)
 
+    def year_name(self, year: int) -> str:
+        """Return how the paper names a year of the evaluation: the year, or its place in a plan not ahead of it."""
+        first = self.scenario.plan[0]
+        return str(year) if first > self.day.year or year < first else wording.ordinal(year - first)
+
     @cached_property
     def runs(self) -> dict[str, Results]:
         """Results of every scenario in the order of tables; the book's own among them."""
