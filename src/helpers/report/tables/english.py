@@ -28,8 +28,8 @@ def facts_en(book: Book, names: Sequence[str] = FACTS) -> TableBlock:
              shown(quantity, language=book.language), book.language.statuses[quantity.status],
              Shown(quantity.source_id, "text:source")]
             for name in names for quantity in [book.quote(book.parameter(name))]]
-    columns = [("Fact", LEFT, 0.52), ("Value", RIGHT, 0.14), ("Status", LEFT, 0.14), ("Source", LEFT, 0.2)]
-    return table_block(book, "table-facts", "What is published", columns, rows, "sources as listed in the workbook")
+    columns = [("Fact", LEFT, 0.5), ("Value", RIGHT, 0.14), ("Status", LEFT, 0.14), ("Source", LEFT, 0.22)]
+    return table_block(book, "table-facts", "What is published", columns, rows, "listed by these codes in the workbook")
 
 
 def options_en(book: Book, metrics: Sequence[str] = BRIEF) -> TableBlock:
@@ -42,8 +42,8 @@ def options_en(book: Book, metrics: Sequence[str] = BRIEF) -> TableBlock:
     heads = [metric_label_en(about.loc[metric], short=True) for metric in (*metrics, _WORTH)]
     columns = [("Option", LEFT, 0.3), *((head, RIGHT, 0.7 / len(heads)) for head in heads)]
     return table_block(book, "table-options", "The options compared", columns, rows,
-                       f"{MODEL}; net present value (NPV) is against business as usual",
-                       emphasis=[place for place, name in enumerate(book.runs) if name == book.scenario.name])
+                       f"{MODEL}; J+n is the limit of delivery in working days; net present value (NPV) is against "
+                       "business as usual", emphasis=[place for place, name in enumerate(book.runs) if name == book.scenario.name])
 
 
 def ranges_en(book: Book, metrics: Sequence[str] = RANGED) -> TableBlock:
