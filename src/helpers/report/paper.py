@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from helpers.report.approval import DRAFT, WORDS
+from helpers.report.approval import DRAFT
 from helpers.report.blocks import Context
 from helpers.report.front import PLAIN, SUBJECT, WITH_CONTENTS, FrontMatter, Profile
 from helpers.report.language import Language
@@ -62,7 +62,6 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
     type_name, signature = TYPE_NAMES[front.type], front.signatory.model_dump()
     language = LANGUAGES[front.language]
     status = [(language.words["scenario"], context.scenario), (language.words["run"], context.run)]
-    status += [("Tình trạng", WORDS[standing][0].upper())] if standing != DRAFT else []
     return {
         "tag": language.tag,
         "plain": front.type in PLAIN,
@@ -90,7 +89,8 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
         "recipients": punctuated(front.recipients),
         "signature": signature,
         "signed": any(signature.values()) or bool(front.recipients),
-        "status": " · ".join(f"{label}: {value}" for label, value in status if value),
+        "status": " · ".join([*(f"{label}: {value}" for label, value in status if value),
+                              *([] if standing == DRAFT else [language.words[standing]])]),
         "layout": profile.layout.model_dump(),
         **(_english_parts(front, context, language, day) if front.type == "summary" else {}),
     }
