@@ -6,7 +6,7 @@ from helpers.inputs.proposals.form import PAPER
 from helpers.report.annex.charts import charts_sheet
 from helpers.report.annex.compare import compare_sheet, ranges_sheet
 from helpers.report.annex.cover import STATUS_LABELS, TITLE, cover_sheet
-from helpers.report.annex.origin import FORMAT, read_manifest
+from helpers.report.annex.origin import read_manifest
 from helpers.report.annex.parts import Sheet
 from helpers.report.annex.places import all_points_sheet, communes_sheet, new_points_sheet
 from helpers.report.annex.proposals import choices_sheet, numbers_sheet, open_values
@@ -15,6 +15,7 @@ from helpers.report.annex.service import capacity_sheet, delivery_sheet
 from helpers.report.annex.write import xlsx
 from helpers.report.annex.years import years_sheet
 from helpers.report.book import Book
+from helpers.report.manifest import FORMAT
 from helpers.report.vietnamese import date
 
 __all__ = ["annex_sheets", "annex_xlsx", "open_values", "read_manifest"]
