@@ -6,7 +6,7 @@ import base64
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 MIME = "application/vnd.qd45.block+json"
@@ -244,6 +244,10 @@ class FigureBlock(Block):
 
     def to_json(self):
         return {key: value for key, value in super().to_json().items() if key not in ("svg", "png")}
+
+    def at(self, width: float) -> FigureBlock:
+        """Return the figure at another share of the text width (0-1)."""
+        return replace(self, width=width)
 
     @classmethod
     def from_bundle(cls, bundle: Mapping[str, Any]) -> FigureBlock:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import pandas as pd
+from nbformat import NotebookNode
 
 from helpers.analysis import (
     REFERENCE,
@@ -56,6 +57,7 @@ class Book:
     used : the quantities quoted so far in prose, by identifier.
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
+    papers : returns the notebook of a paper by name, for tables that say where something stands in another paper.
     record : the record of the run, which a paper carries in its files.
     language : the language of the paper.
     quotes : returns which papers may quote a number, by its name.
@@ -71,6 +73,7 @@ class Book:
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     record: dict = field(default_factory=dict, repr=False)
+    papers: Callable[[str], NotebookNode] | None = field(default=None, repr=False)
     language: Language = VIETNAMESE
     quotes: Callable[[], Mapping[str, Sequence[str]]] = dict
 
@@ -101,6 +104,11 @@ class Book:
         """How the paper names the years of the plan and of its evaluation."""
         told = english.year_words if self.language.code == "en" else wording.year_words
         return told(self.scenario.plan, self.scenario.years, self.day)
+
+    def year_name(self, year: int) -> str:
+        """Return how the paper names a year of the evaluation: the year, or its place in a plan not ahead of it."""
+        first = self.scenario.plan[0]
+        return str(year) if first > self.day.year or year < first else wording.ordinal(year - first)
 
     @cached_property
     def runs(self) -> dict[str, Results]:
@@ -304,6 +312,17 @@ class Book:
                 "data/scenarios", scenario, self.runs, what_vi="tên kịch bản", what_en="a scenario name"
             )
         return scenario
+
+    def paper(self, name: str) -> NotebookNode:
+        """Return the notebook of a paper.
+
+        Raises
+        ------
+        InputError : there is no such notebook, or the book was opened without any.
+        """
+        if self.papers is None:
+            raise unknown_name("notebooks/documents", name, [], what_vi="sổ văn bản", what_en="a document notebook")
+        return self.papers(name)
 
     def quote(self, quantity: Quantity) -> Quantity:
         """Note that a paper quotes the quantity, and return it."""

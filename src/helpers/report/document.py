@@ -64,9 +64,7 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     pieces = _pieces(notebook, file)
     context = _context(pieces, file)
     profile = read_profile(context.profile)
-    values = {**context.values, "profile": profile.model_dump(), "profile_name": profile.name,
-              "as_of": context.as_of, "w": partial(word, context.profile)}
-    front = read_front(_metadata(notebook, file), values, file)
+    front = read_front(_metadata(notebook, file), front_values(context), file)
     _refuse_other_language(front, context, file)
     _refuse_open_law(front, context, pieces, file)
     profile = profile.compacted() if front.compact else profile
@@ -80,6 +78,13 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     }
     tables = [piece for piece in content if isinstance(piece, TableBlock)]
     return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem, tables)
+
+
+def front_values(context: Context) -> dict[str, Any]:
+    """Return what the placeholders of front matter may name."""
+    profile = read_profile(context.profile)
+    return {**context.values, "profile": profile.model_dump(), "profile_name": profile.name, "as_of": context.as_of,
+            "w": partial(word, context.profile)}
 
 
 def _refuse_other_language(front: FrontMatter, context: Context, file: str) -> None:

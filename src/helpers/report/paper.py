@@ -26,7 +26,7 @@ TYPE_NAMES = {
     "summary": "Summary",
 }
 
-_DATED_LATER = ("thoa_thuan", "quyet_dinh")
+_DATED_LATER = ("thoa_thuan", "quyet_dinh", "phieu_tham_dinh")
 _BLANK_DATE = "{}, ngày …… tháng …… năm ……"
 _BLANK_NUMBER = "\u00a0" * 6
 
@@ -74,7 +74,7 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         "agency": front.issuer.split("\n") if front.issuer else [profile.agency],
         "authority": front.authority,
         "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
-        # An agreement and a decision get their date when they are signed.
+        # An agreement, a decision and an appraisal get their date when they are signed.
         "place_and_date": _BLANK_DATE.format(profile.place) if front.type in _DATED_LATER and front.draft
         else place_and_date(profile.place, day),
         # A letter shows no type name: its subject stands under the number.

@@ -33,6 +33,7 @@ from helpers.run import (
     cli_points,
     cli_refresh,
     cli_runs,
+    cli_scenario,
     cli_survey,
     cli_trace,
 )
@@ -50,6 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("trace")(cli_trace.command)
+app.command("scenario-from")(cli_scenario.command)
 app.command("batch")(cli_batch.command)
 app.command("check-papers")(cli_papers.command)
 app.command("refresh")(cli_refresh.refresh_command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from helpers.inputs import STATUS_WORDS, Parameter
+from helpers.inputs import STATUS_WORDS, Inputs, Parameter, Scenario
 from helpers.inputs.proposals.form import (
     CHOICE_LABEL,
     CHOICES,
@@ -21,6 +21,7 @@ from helpers.inputs.proposals.form import (
     Choice,
 )
 from helpers.inputs.proposals.values import span
+from helpers.model import parameter_quantity
 from helpers.model.provenance import STAGE_PARAMETERS
 from helpers.report.annex.parts import PERCENT, Cell, Column, Entry, Figure, Sheet, Table, unit_words
 from helpers.report.book import Book
@@ -37,14 +38,14 @@ _NOTE = ("Chỉ điền các ô nền vàng: “Giá trị đề nghị” (đ�
 _LONGEST_LIST = 255
 
 
-def open_values(book: Book) -> dict[str, float]:
-    """Return the numbers that may be proposed anew, at their value in the scenario.
+def open_values(scenario: Scenario, inputs: Inputs) -> dict[str, float]:
+    """Return the numbers that may be proposed anew, at their value in a scenario.
 
     They are choices and uncertain numbers, and constants that are assumed, as far as they can move a result of a
     scenario; what is published or set by law cannot be changed by a scenario.
     """
     starts = tuple(start for stage, own in STAGE_PARAMETERS.items() if stage not in _COMMON for start in own)
-    return {key: book.parameter(key).value for key, known in book.inputs.register.items()
+    return {key: parameter_quantity(scenario, inputs, key).value for key, known in inputs.register.items()
             if key.startswith(starts) and _is_open(known)}
 
 
@@ -55,7 +56,7 @@ def _is_open(known: Parameter) -> bool:
 
 def numbers_sheet(book: Book) -> Sheet:
     """Return the register with what may be proposed first, each number at its value in the scenario."""
-    is_open = open_values(book)
+    is_open = open_values(book.scenario, book.inputs)
     keys = sorted(book.inputs.register, key=lambda key: key not in is_open)
     rows = [_number_row(book, book.inputs.register[key], key in is_open) for key in keys]
     columns = [

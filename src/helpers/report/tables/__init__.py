@@ -60,6 +60,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.proposal import targets, weighty_assumptions
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -207,9 +208,11 @@ __all__ = [
     "survey_topics",
     "switching",
     "tables_used",
+    "targets",
     "verification",
     "verification_kinds",
     "volumes",
     "weight_swings",
+    "weighty_assumptions",
     "what_ifs",
 ]
