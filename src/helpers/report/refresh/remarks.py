@@ -22,6 +22,14 @@ def put_remarks(word, remarks: Iterable[tuple[Any, str]]) -> None:
         if runs:
             comment = word.add_comment([runs[0], runs[-1]], text=text, author=AUTHOR, initials=INITIALS)
             comment._comment_elm.attrib.pop(qn("w:date"), None)  # the same renewal gives the same bytes
+            _drop_styles(paragraph, comment._comment_elm)
+
+
+def _drop_styles(*roots) -> None:
+    """Remove the names of the styles of comments, which a paper need not have; Word gives comments its own look."""
+    for item in [item for root in roots for item in root.iter(qn("w:rStyle"), qn("w:pStyle"))]:
+        if item.get(qn("w:val")).startswith("Comment"):
+            item.getparent().remove(item)
 
 
 def clear_remarks(word) -> None:

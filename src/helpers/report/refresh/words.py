@@ -57,7 +57,7 @@ def _remark(task: Task, wording: Wording) -> str:
         return f"{scenario} có thêm đoạn sau đây: {wording.new}"
     if not wording.new:
         return f"{scenario} không có đoạn này: bỏ hoặc viết lại. Số trong đoạn có thể còn của kịch bản trước."
-    return f"{scenario} viết đoạn này là: {wording.new}"
+    return f"Lời văn ở đây còn theo kịch bản trước, dù số đã thay. {scenario} viết là: {wording.new}"
 
 
 def _like(text: str, paragraphs: dict[Any, str]) -> Any:
