@@ -4,11 +4,13 @@ import dataclasses
 import io
 
 import docx
+import openpyxl
 import pytest
 from pdf_tampering import with_other_words
 from report_samples import document
 
 from helpers.inputs import InputError
+from helpers.report.annex.origin import Written, origin_rows
 from helpers.report.blocks import Column, Prose, Shown, TableBlock
 from helpers.report.edits import edits
 from helpers.report.pdf import to_pdf
@@ -128,3 +130,21 @@ def test_a_number_that_the_run_made_again_gives_otherwise_is_named(tmp_path, mon
     verdict = verify_paper(paper(tmp_path, ".pdf"))
     assert [dataclasses.astuple(moved)[1:] for moved in verdict.moved] == [("dossiers_2017", "94.000", "95.000")]
     assert not verdict.equal
+
+
+def test_a_cell_of_the_workbook_of_figures_changed_by_hand_is_named(tmp_path):
+    facts = {"format": 1, "paper": "phu_luc_so_lieu", "scenario": "stepwise", "run": "a1b2c3d", "record": "{}"}
+    cells = [Written("Theo xã", "A1", "THEO XÃ"), Written("Theo xã", "B2", "94.000", "dossiers_2017", 94000.0, "Hồ sơ")]
+    book = openpyxl.Workbook()
+    origin, sheet = book.create_sheet("_nguon_goc"), book.create_sheet("Theo xã")
+    for row in origin_rows(facts, cells):
+        origin.append(row)
+    sheet["A1"], sheet["B2"] = "THEO XÃ", 94000
+    path = tmp_path / "phu_luc_so_lieu.xlsx"
+    book.save(path)
+    assert verify_paper(path, again=False).edits == ()
+    sheet["B2"] = 95000
+    book.save(path)
+    [edit] = verify_paper(path, again=False).edits
+    assert edit.numbers == (("Hồ sơ", "dossiers_2017", "94.000"),)
+    assert edit.after == "Theo xã!B2: 95000"

@@ -15,7 +15,10 @@ from typing import Any
 import nbformat
 
 from helpers.inputs import InputError, data_dir, load_inputs, workbook_root
+from helpers.inputs.proposals.form import PAPER as ANNEX
+from helpers.report.annex import read_manifest
 from helpers.report.document import read_document
+from helpers.run.annex import write_annex
 from helpers.run.archive import place_kept
 from helpers.run.engine import NotebookFailed, run_notebook
 
@@ -34,9 +37,10 @@ def made_again(manifest: Mapping[str, Any]) -> dict[str, Any]:
     ------
     InputError : the notebook or an input is no longer known, or the present code cannot make the paper.
     """
-    name = f"{manifest['paper']}.ipynb"
+    figures = manifest["paper"] == ANNEX
+    name = f"{manifest['paper']}{'.xlsx' if figures else '.ipynb'}"
     notebook = workbook_root() / "notebooks" / "documents" / name
-    if not notebook.exists():
+    if not figures and not notebook.exists():
         raise InputError(
             f"notebooks/documents/{name}", allowed_vi="sổ tay của văn bản", allowed_en="the notebook of the paper",
             remedy_vi="tệp đã đổi tên hoặc không do sổ tay này làm ra",
@@ -51,7 +55,7 @@ def made_again(manifest: Mapping[str, Any]) -> dict[str, Any]:
                 allowed_vi="văn bản mà chương trình hiện nay còn làm được",
                 allowed_en="a paper that the present code can still make",
                 remedy_vi="dùng chương trình của lượt chạy đó", remedy_en="use the code of that run")
-        return read_document(nbformat.read(output, 4), name).manifest
+        return read_manifest(output) if figures else read_document(nbformat.read(output, 4), name).manifest
 
 
 @contextlib.contextmanager
@@ -72,6 +76,9 @@ def _home(digests: Mapping[str, str]) -> Iterator[Path]:
 if __name__ == "__main__":
     source, target, scenario, profile = sys.argv[1:]
     try:
-        run_notebook(Path(source), Path(target), {"scenario": scenario, "profile": profile})
+        if Path(source).stem == ANNEX:
+            Path(target).write_bytes(write_annex(scenario))
+        else:
+            run_notebook(Path(source), Path(target), {"scenario": scenario, "profile": profile})
     except (InputError, NotebookFailed) as error:
         sys.exit(" ".join(str(error).split()))

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from helpers.inputs import InputError
+from helpers.report.annex import read_manifest
 from helpers.report.checks.paper_file import PaperFile, read_papers
 from helpers.report.checks.printed import CONTENTS
 from helpers.report.edits import Edit, edits, is_among
 from helpers.run.remake import made_again
 
+XLSX = ".xlsx"
 #: Endings of the files that carry what they were made from.
-PAPERS = (".pdf", ".docx")
+PAPERS = (".pdf", ".docx", XLSX)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class PaperVerdict:
 
 
 def verify_paper(path: Path, *, again: bool = True) -> PaperVerdict:
-    """Verify a PDF or Word paper from the file alone, and against its run made again.
+    """Verify a paper, or the workbook of figures, from the file alone, and against its run made again.
 
     Parameters
     ----------
@@ -64,6 +66,29 @@ def verify_paper(path: Path, *, again: bool = True) -> PaperVerdict:
     ------
     InputError : the file cannot be read or does not say what made it, or the paper cannot be made again.
     """
+    manifest, changed = _of_workbook(path) if path.suffix.lower() == XLSX else _of_paper(path)
+    if not again:
+        return PaperVerdict(manifest, changed)
+    made = made_again(manifest)
+    return PaperVerdict(manifest, changed, tuple(_moved(manifest, made)), tuple(_reworded(manifest, made)),
+                        made["run"])
+
+
+def _of_workbook(path: Path) -> tuple[dict[str, Any], tuple[Edit, ...]]:
+    """Return what a workbook of figures says of itself, and which of its cells hold something else now."""
+    manifest = read_manifest(path)
+    numbers = {(number["sheet"], number["cell"]): number for number in manifest["numbers"]}
+    found = []
+    for cell in manifest["edited"]:
+        number = numbers.get((cell["sheet"], cell["cell"]))
+        named = ((number["label"], number["ref"], number["text"]),) if number else ()
+        place = f"{cell['sheet']}!{cell['cell']}: "
+        found.append(Edit(f"{place}{cell['written']}", f"{place}{cell['found']}", named))
+    return manifest, tuple(found)
+
+
+def _of_paper(path: Path) -> tuple[dict[str, Any], tuple[Edit, ...]]:
+    """Return what a PDF or Word paper says of itself, and what was edited in it."""
     [paper] = read_papers([path])
     if not paper.manifest.get("text"):
         raise InputError(
@@ -71,12 +96,7 @@ def verify_paper(path: Path, *, again: bool = True) -> PaperVerdict:
             allowed_en="a paper that the workbook exported, with its record still inside",
             remedy_vi="bản ghi mất khi in lại, chuyển định dạng hoặc chép nội dung sang tệp khác: dùng tệp gốc",
             remedy_en="printing anew, converting or copying into another file loses it: use the original file")
-    changed = tuple(_edits(paper))
-    if not again:
-        return PaperVerdict(paper.manifest, changed)
-    made = made_again(paper.manifest)
-    return PaperVerdict(paper.manifest, changed, tuple(_moved(paper.manifest, made)),
-                        tuple(_reworded(paper.manifest, made)), made["run"])
+    return paper.manifest, tuple(_edits(paper))
 
 
 def _edits(paper: PaperFile) -> Iterator[Edit]:
