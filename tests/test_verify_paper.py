@@ -134,7 +134,8 @@ def test_a_number_that_the_run_made_again_gives_otherwise_is_named(tmp_path, mon
 
 def test_a_cell_of_the_workbook_of_figures_changed_by_hand_is_named(tmp_path):
     facts = {"format": 1, "paper": "phu_luc_so_lieu", "scenario": "stepwise", "run": "a1b2c3d", "record": "{}"}
-    cells = [Written("Theo xã", "A1", "THEO XÃ"), Written("Theo xã", "B2", "94.000", "dossiers_2017", 94000.0, "Hồ sơ")]
+    cells = [Written("Theo xã", "A1", "THEO XÃ"),
+             Written("Theo xã", "B2", "94.000", "dossiers_2017", 94000.0, "Hồ sơ")]
     book = openpyxl.Workbook()
     origin, sheet = book.create_sheet("_nguon_goc"), book.create_sheet("Theo xã")
     for row in origin_rows(facts, cells):
