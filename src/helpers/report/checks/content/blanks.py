@@ -22,7 +22,8 @@ _BLANK = re.compile(
     r"(?<=Số: ) {3,}(?=/)|(?<=số) {3,}(?=/)|(?<=ngày) {3,}(?=tháng)"
 )
 _LABEL = re.compile(
-    r"^(?:Bảng \d+\.|Điều \d+\.|Phụ lục(?: [IVX]+)?(?= *\n| [A-ZĐÀ-Ỹ]{2})|Phần [IVX]+\b|[IVX]+\. )[^\n]*", re.MULTILINE
+    r"^(?:Bảng \d+\.|Điều \d+\.|Phụ lục(?: [IVX]+)?(?= *\n| [A-ZĐÀ-Ỹ]{2})|Phần [IVX]+\b|[IVX]+\. )[^\n]*",
+    re.MULTILINE,
 )
 
 

@@ -13,8 +13,6 @@ _SIGNED = re.compile(r"(?<![\w\d])[-−]?\d+(?:[.,]\d+)*")
 _WORDS = {"tỷ": 1e9, "triệu": 1e6, "nghìn": 1e3, "billion": 1e9, "million": 1e6, "thousand": 1e3, "%": 0.01}
 #: Columns are printed in thousands, millions or billions, or in per cent, as their head says.
 _SCALES = (1.0, 1e2, 1e3, 1e6, 1e9)
-#: How many times as large the last digit of a number must be for it to be the coarser of two.
-_COARSER = 2.0
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,8 @@ def agree(one: Figure, other: Figure) -> bool:
 
 
 def _near(one: Figure, other: Figure, scale: float) -> bool:
-    """Return whether the finer number rounds to the coarser; of two as fine as each other both must be the same."""
-    halves = sorted((one.half * scale, other.half))
-    room = halves[1] if halves[1] > _COARSER * halves[0] else 0.0
+    """Return whether the finer number rounds to the coarser; two as fine as each other must be the same."""
+    room = max(one.half * scale, other.half)
     return math.isclose(one.value * scale, other.value, rel_tol=1e-9, abs_tol=room * (1 + 1e-9))
 
 

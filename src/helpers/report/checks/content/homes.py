@@ -92,15 +92,16 @@ def _unmarked(manifest: Mapping[str, Any], known: _Known) -> Iterator[tuple[str,
     for place, text in enumerate(texts):
         rest = Counter(tokens([_bare(text, known)]))
         rest -= Counter(token for mark in marks.get(place, []) for token in tokens([_bare(mark, known)]))
-        free = known.labels if place in labels or text.startswith(("Nguồn:", "Source:")) else frozenset()
+        free = known.labels if place in labels else frozenset()
         yield from ((token, text) for token in rest if token not in free)
 
 
 def _label_places(manifest: Mapping[str, Any]) -> set[int]:
-    """Return the places of captions and of heads of tables among the texts."""
+    """Return the places of captions, heads of tables and source lines among the texts."""
     tables, figures = manifest.get("tables", []), manifest.get("figures", [])
     heads = {table["first"] + column for table in tables for column in range(table["columns"])}
-    return heads | {item["caption"] for item in (*tables, *figures) if item["caption"] is not None}
+    lines = {item.get(part) for item in (*tables, *figures) for part in ("caption", "note")}
+    return heads | (lines - {None})
 
 
 def _added(manifest: Mapping[str, Any], reading: Reading, known: _Known) -> Iterator[tuple[str, str]]:
