@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.inputs.cells import read_cells
-from helpers.inputs.check_schemas import SIGN_OFFS
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.inputs.place import data_dir
+from helpers.inputs.schemas.checks import SIGN_OFFS
 from helpers.inputs.tables import load_table, typed_cells
 
 SIGN_OFFS_FILE = Path("tables", "sign_offs.csv")

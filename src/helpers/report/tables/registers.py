@@ -189,7 +189,7 @@ def numbers_used(book: Book) -> TableBlock:
         ends = (
             ""
             if quantity.low is None or quantity.high is None or quantity.low == quantity.high
-            else _range(_plain(quantity, quantity.low), _plain(quantity, quantity.high))
+            else span_words(_plain(quantity, quantity.low), _plain(quantity, quantity.high))
         )
         rows.append(
             [
@@ -283,10 +283,10 @@ def _breakable(name: str) -> str:
     return re.sub(r"([_.(,@/])", rf"\1{BREAK}", name)
 
 
-def _range(low: str, high: str) -> str:
+def span_words(low: str, high: str) -> str:
     """Return two amounts as a range, their unit written once.
 
-    >>> _range("1,44 tỷ đồng", "2,51 tỷ đồng"), _range("5%", "35%")
+    >>> span_words("1,44 tỷ đồng", "2,51 tỷ đồng"), span_words("5%", "35%")
     ('1,44 – 2,51 tỷ đồng', '5% – 35%')
     """
     first, _, unit = low.partition(" ")
