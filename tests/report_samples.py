@@ -80,12 +80,13 @@ def code(*blocks, count=1) -> nbformat.NotebookNode:
     return nbformat.v4.new_code_cell("show()", execution_count=count, outputs=outputs)
 
 
-def notebook(*pieces, profile="2018", context=True, open_laws=(), **front) -> nbformat.NotebookNode:
+def notebook(*pieces, profile="2018", context=True, open_laws=(), scenario="stepwise", run="a1b2c3d",
+             **front) -> nbformat.NotebookNode:
     """Return an executed notebook; a piece is a block of a code cell or the text of a Markdown cell."""
     made = nbformat.v4.new_notebook()
     made.metadata["qd45"] = {"document": {**FRONT, **front}}
-    said = Context("2018-11-07", PROFILES[profile], {"period": "2019-2021"}, "a1b2c3d", "stepwise",
-                   name="stepwise", open_laws=list(open_laws))
+    said = Context("2018-11-07", PROFILES[profile], {"period": "2019-2021"}, run, scenario, name=scenario,
+                   open_laws=list(open_laws))
     made.cells = [code(said)] if context else []
     for piece in pieces:
         made.cells.append(nbformat.v4.new_markdown_cell(piece) if isinstance(piece, str) else code(piece))

@@ -30,6 +30,7 @@ ENGLISH = Language(
     words={
         "table": "Table", "figure": "Figure", "annex": "Annex", "contents": "CONTENTS", "draft": "DRAFT",
         "scenario": "Scenario", "run": "Run", "source": "Source", "status": "Status of the figures",
+        "assured": "REVIEWED", "approved": "APPROVED",
     },
 )  # fmt: skip
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -19,8 +19,6 @@ CENTRED_ROLES = ("phan", "phu-luc")
 
 LIST_STYLE, NOTE_STYLE, BASIS_STYLE, ATTACHED_STYLE = "Liệt kê", "Nguồn", "Căn cứ", "Kèm theo"
 DECIDES_STYLE, DECIDES = "Quyết định", "QUYẾT ĐỊNH:"
-#: Class of a heading that is itself the sentence of its article: only its number is bold.
-RUN_IN = "lien"
 
 _ANNEX = re.compile(r"^Phụ lục(\s+([IVXLC]+|\d+))?(?=\W|$)[\s.:–-]*", re.IGNORECASE)
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -96,17 +94,8 @@ def number_headings(
                 counts[deeper] = 0
             inlines = _titled(role, None if start is None else counts[role], inlines)
         labels[name] = _label(role, None if start is None else counts[role])
-        look = f"{role}-{RUN_IN}" if RUN_IN in classes else role
-        numbered.append({"t": "Header", "c": [level, [name, [look], []], _run_in(inlines, look)]})
+        numbered.append({"t": "Header", "c": [level, [name, [role], []], inlines]})
     return numbered, labels
-
-
-def _run_in(inlines: list[Node], look: str) -> list[Node]:
-    """Return the words of a heading, its “Điều n.” alone in bold where the rest is the sentence of the article."""
-    if not look.endswith(RUN_IN):
-        return inlines
-    end = next(place for place, node in enumerate(inlines) if node["t"] == "Str" and node["c"].endswith("."))
-    return [{"t": "Strong", "c": inlines[: end + 1]}, *inlines[end + 1 :]]
 
 
 def _titled(role: str, number: int | None, inlines: list[Node]) -> list[Node]:
@@ -214,10 +203,6 @@ def end_with_mark(blocks: list[Node]) -> list[Node]:
         node = blocks[index]
         if node["t"] == "Para":
             return [*blocks[:index], para(_ended(node["c"])), *blocks[index + 1 :]]
-        if node["t"] == "Header" and RUN_IN in node["c"][1][1]:
-            level, attributes, inlines = node["c"]
-            ended = {"t": "Header", "c": [level, attributes, _ended(inlines)]}
-            return [*blocks[:index], ended, *blocks[index + 1 :]]
         if style_of(node) in (LIST_STYLE, BASIS_STYLE):
             ended = styled(style_of(node), end_with_mark(node["c"][1]))
             return [*blocks[:index], ended, *blocks[index + 1 :]]

@@ -62,6 +62,7 @@ VIETNAMESE = Language(
     words={
         "table": "Bảng", "figure": "Hình", "annex": "Phụ lục", "contents": "MỤC LỤC", "draft": "DỰ THẢO",
         "scenario": "Kịch bản", "run": "Lần chạy", "source": "Nguồn", "status": "Trạng thái số liệu",
+        "assured": "ĐÃ RÀ SOÁT", "approved": "ĐÃ PHÊ DUYỆT",
     },
 )  # fmt: skip
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

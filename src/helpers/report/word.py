@@ -14,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from helpers.report.document import Document
@@ -29,14 +29,12 @@ from helpers.report.word_styles import (
     FRAME_STYLE,
     element,
     heading_look,
-    is_bold,
     reference_document,
     set_cell_margins,
     set_language,
 )
 
 _HEAD_SHADE = "F0F0F0"
-_GREY = RGBColor(90, 90, 90)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
 
@@ -59,7 +57,7 @@ def to_docx(document: Document) -> bytes:
     _set_properties(word, document, day.replace(tzinfo=None))
     stream = io.BytesIO()
     word.save(stream)
-    return _same_bytes(stream.getvalue())
+    return same_bytes(stream.getvalue())
 
 
 def _written(document: Document, epoch: int) -> bytes:
@@ -91,12 +89,12 @@ def _set_page(word, layout: Layout) -> None:
 def _set_footers(word, status: str, layout: Layout) -> None:
     """Write the status line on every page and the page number on every page but the first."""
     section = word.sections[0]
-    for footer in (section.first_page_footer, section.footer):
+    for number, footer in enumerate((section.first_page_footer, section.footer)):
         paragraph = footer.paragraphs[0]
         paragraph.style = "Footer"
         run_ = paragraph.add_run(status)
-        run_.font.size, run_.font.color.rgb = Pt(layout.status_pt), _GREY
-        put_stamp(paragraph, run_)
+        run_.font.size = Pt(layout.status_pt)
+        put_stamp(paragraph, run_, number)
     if layout.page_number.place == "bottom-right":
         paragraph = section.footer.paragraphs[0]
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(layout.text_width_mm), WD_TAB_ALIGNMENT.RIGHT)
@@ -162,7 +160,7 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
         if usual.setdefault(level, role) != role:
             heading_look(paragraph.paragraph_format, role, layout)
             for run_ in paragraph.runs:
-                run_.bold = is_bold(role)
+                run_.bold = role != "diem"
         if role == "phu-luc":
             annexes.append(paragraph)
     for paragraph in annexes:
@@ -217,7 +215,7 @@ def _set_properties(word, document: Document, day: datetime) -> None:
     properties.revision = 1
 
 
-def _same_bytes(content: bytes) -> bytes:
+def same_bytes(content: bytes) -> bytes:
     """Return the same package without the times at which its parts were written."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:

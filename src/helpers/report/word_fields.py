@@ -1,7 +1,8 @@
 """What keeps a Word paper alive: content controls around its numbers, fields that count captions, its manifest.
 
 A control is free to be typed over, copied and deleted: who edits a paper answers for its words. What was typed over
-is found by comparing the text of a control with the manifest, so nothing needs to be locked.
+is found by comparing the text of a control with the manifest, so nothing needs to be locked. Inside each control a
+hidden bookmark repeats its name, since older versions of LibreOffice keep bookmarks but not the names of controls.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -18,17 +19,18 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
-from helpers.report.marks import is_mark
+from helpers.report.marks import is_controlled, is_mark
 from helpers.report.pandoc import Node, transform
 from helpers.report.word_styles import element
 
 STAMP_TAG = "qd45-run"
 NAMESPACE = "urn:qd45:so-lieu"
 
-_BOOKMARK = "qd45-"
+_SPAN, _BOOKMARK = "qd45-", "_qd45_"  # as pandoc writes it; Word hides bookmarks that begin with a line
 _ALIAS_LENGTH = 64  # Word refuses longer ones, and longer tags
 _CAPTION = re.compile(r"^(Bảng|Hình) (\d+)(.*)$", re.DOTALL)
 _CAPTION_STYLES = ("Table Caption", "Image Caption")
+_NAMED = re.compile(rf"{_BOOKMARK}(\w\d+)")  # LibreOffice adds words to the names of copies
 _FIRST_CAPTION_MARK = 100_000  # bookmarks are numbered; pandoc's numbers stay below
 
 _ROOT = f"{{{NAMESPACE}}}manifest"
@@ -41,17 +43,6 @@ _PROPERTIES = (
 )
 
 
-def is_controlled(ref: str) -> bool:
-    """Return whether a piece of text may change with the scenario: a number, a date or a scenario's title.
-
-    Citations, words of the data tables and numbers of rows stay plain text: they are the editor's.
-
-    >>> [is_controlled(ref) for ref in ("points_2018", "date:as_of", "law:QD45-2016", "order:")]
-    [True, True, False, False]
-    """
-    return ":" not in ref or ref.startswith(("date:", "text:../scenarios/"))
-
-
 # --- content controls -------------------------------------------------------------------------------------
 
 
@@ -59,18 +50,24 @@ def bookmarked(blocks: list[Node]) -> list[Node]:
     """Return blocks in which pandoc sets a bookmark around every number that becomes a control."""
 
     def named(node: Node) -> Node | list[Node]:
+        if node["t"] == "Note":  # a footnote stands in a part of its own, where nothing is renewed
+            return transform(node, lambda inner: inner["c"][1] if _is_named(inner) else inner)
         if not is_mark(node):
             return node
         told, inlines = dict(node["c"][0][2]), node["c"][1]
         if not is_controlled(told["ref"]):
             return inlines
-        return {"t": "Span", "c": [[_BOOKMARK + told["id"], [], []], inlines]}
+        return {"t": "Span", "c": [[_SPAN + told["id"], [], []], inlines]}
 
     return transform(blocks, named)
 
 
+def _is_named(node: Node) -> bool:
+    return node["t"] == "Span" and node["c"][0][0].startswith(_SPAN)
+
+
 def put_controls(root, numbers: Iterable[dict[str, str]]) -> None:
-    """Replace the bookmarks of `bookmarked` by content controls, their runs kept as they are formatted.
+    """Enclose the bookmarks of `bookmarked` in content controls, their runs kept as they are formatted.
 
     Parameters
     ----------
@@ -80,20 +77,20 @@ def put_controls(root, numbers: Iterable[dict[str, str]]) -> None:
     labels = {number["id"]: number["label"] for number in numbers}
     for start in list(root.iter(qn("w:bookmarkStart"))):
         name = start.get(qn("w:name"))
-        if name.startswith(_BOOKMARK):
-            key = name.removeprefix(_BOOKMARK)
+        if name.startswith(_SPAN):
+            key = name.removeprefix(_SPAN)
+            start.set(qn("w:name"), _BOOKMARK + key)
             _enclose(start, control(key, labels[key], int(key[1:])))
 
 
 def _enclose(start, made) -> None:
-    """Move what stands between the marks of a bookmark into a control."""
+    """Move a bookmark and what stands in it into a control."""
     number, content = start.get(qn("w:id")), made.find(qn("w:sdtContent"))
-    for sibling in list(start.itersiblings()):
-        if sibling.tag == qn("w:bookmarkEnd") and sibling.get(qn("w:id")) == number:
-            sibling.getparent().remove(sibling)
+    start.addprevious(made)
+    for item in [start, *made.itersiblings()]:
+        content.append(item)
+        if item.tag == qn("w:bookmarkEnd") and item.get(qn("w:id")) == number:
             break
-        content.append(sibling)
-    start.getparent().replace(start, made)
 
 
 def control(tag: str, alias: str, number: int):
@@ -114,17 +111,36 @@ def control(tag: str, alias: str, number: int):
     return made
 
 
-def controls_in(root) -> Iterator[tuple[str, Any]]:
-    """Yield tag and element of every content control with a tag, in reading order."""
-    for made in root.iter(qn("w:sdt")):
-        tag = made.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        if tag is not None:
-            yield tag.get(qn("w:val")), made
+def controls_in(root) -> list[tuple[str, Any]]:
+    """Return tag and element of every content control, in reading order; the tag is blank where it was lost."""
+    return [(_tag(made), made) for made in root.iter(qn("w:sdt"))]
 
 
-def put_stamp(paragraph, run) -> None:
-    """Make a run the control of the line that says which run made the paper."""
-    made = control(STAMP_TAG, "Lần chạy", 9999)
+def _tag(made) -> str:
+    tag = made.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+    if tag is not None:
+        return tag.get(qn("w:val"))
+    names = (_NAMED.match(mark.get(qn("w:name")) or "") for mark in made.iter(qn("w:bookmarkStart")))
+    return next((name[1] for name in names if name), "")
+
+
+def rename_control(made, tag: str) -> None:
+    """Give a control another tag, in its bookmark too."""
+    for mark in made.iter(qn("w:bookmarkStart")):
+        if (mark.get(qn("w:name")) or "").startswith(_BOOKMARK):
+            mark.set(qn("w:name"), _BOOKMARK + tag)
+    properties = made.find(qn("w:sdtPr"))
+    old = properties.find(qn("w:tag"))
+    if old is not None:
+        old.set(qn("w:val"), tag)
+        return
+    alias, new = properties.find(qn("w:alias")), element("w:tag", val=tag)
+    properties.insert(0, new) if alias is None else alias.addnext(new)
+
+
+def put_stamp(paragraph, run, number: int) -> None:
+    """Make a run the control of the line that says which run made the paper; ``number`` tells the lines apart."""
+    made = control(STAMP_TAG, "Lần chạy", _FIRST_CAPTION_MARK + number)
     paragraph._p.replace(run._r, made)
     made.find(qn("w:sdtContent")).append(run._r)
 

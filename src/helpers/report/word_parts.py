@@ -17,6 +17,7 @@ from helpers.report.word_styles import FRAME_STYLE, element, set_cell_margins
 
 _LEFT = WD_ALIGN_PARAGRAPH.LEFT
 _BOX_PADDING_MM = 3
+_TITLE_INSET_MM = 12
 _SIGNING_SPACE_MM = 28
 _THIN_PT = 6  # an empty line this small only holds a rule or keeps two tables apart
 
@@ -103,11 +104,12 @@ def _number_and_date(row, parts, layout: Layout, width: float) -> None:
 def _title(document, parts, layout: Layout) -> list:
     name = _frame(document, parts["type_name"], layout.type_name_pt, bold=True, before=8 if parts["plain"] else 18)
     title = _frame(document, parts["title"], layout.title_pt, bold=True, before=3)
-    Paragraph(title, document).paragraph_format.left_indent = Mm(12)
-    Paragraph(title, document).paragraph_format.right_indent = Mm(12)
+    Paragraph(title, document).paragraph_format.left_indent = Mm(_TITLE_INSET_MM)
+    Paragraph(title, document).paragraph_format.right_indent = Mm(_TITLE_INSET_MM)
+    longest = min(text_width_mm(parts["title"], layout.title_pt), layout.text_width_mm - 2 * _TITLE_INSET_MM)
     attached = _frame(document, parts["attached"], layout.title_pt, italic=True, before=6)
     rule = _frame(document, "", 2, before=4, after=12)
-    _narrow(Paragraph(rule, document), 0.3 * layout.text_width_mm, layout.text_width_mm)
+    _narrow(Paragraph(rule, document), 0.4 * longest, layout.text_width_mm)
     _border(Paragraph(rule, document), ("bottom",))
     decides = _frame(document, parts["authority"], layout.title_pt, bold=True, after=12)
     return [name, title, *([attached] if parts["attached"] else []), rule, *([decides] if parts["authority"] else [])]

@@ -21,7 +21,6 @@ from helpers.report.numbering import (
     DECIDES_STYLE,
     LIST_STYLE,
     NOTE_STYLE,
-    RUN_IN,
 )
 from helpers.report.tree import CONTENTS_STYLE, SIGNATURE_STYLE
 from helpers.report.typeface import WORD_FAMILY
@@ -126,14 +125,9 @@ def _special_styles(document, layout: Layout) -> None:
 
 def _heading(style: BaseStyle, role: str, layout: Layout) -> None:
     style.font.color.rgb = _BLACK
-    _look(style, layout.body_pt, bold=is_bold(role), after=layout.paragraph_gap_pt)
+    _look(style, layout.body_pt, bold=role != "diem", after=layout.paragraph_gap_pt)
     style.paragraph_format.keep_with_next = True
     heading_look(style.paragraph_format, role, layout)
-
-
-def is_bold(role: str) -> bool:
-    """Tell whether the words of a heading are bold: not those of a point, nor of an article that is one sentence."""
-    return role != "diem" and not role.endswith(RUN_IN)
 
 
 def heading_look(look, role: str, layout: Layout) -> None:

@@ -68,7 +68,7 @@ def scenario_text(base: Scenario, header: Header, values: Mapping[str, object], 
         "change:" if values else "change: {}",
         *(f"  {key}: {_scalar(value)}{notes.pop(key, '')}" for key, value in values.items()),
         # What goes back to the baseline has no line of its own; who proposed it is still said.
-        *(f"# {key}{note}" for key, note in notes.items()),
+        *(f"# {key}: về mốc chung{note.replace('  # ', '; ', 1)}" for key, note in notes.items()),
     ]
     return "\n".join(lines) + "\n"
 

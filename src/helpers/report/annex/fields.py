@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,6 +13,8 @@ from helpers.report.annex.parts import Cell, Column, Figure, Table, unit_words
 from helpers.report.book import Book
 from helpers.report.numbers import call_name, pick
 
+#: Width of a column that has room for a few words.
+LABEL_WIDTH = 20
 #: Decimals of what is read off tables of the data, which name a unit and no decimals.
 _DATA_DECIMALS = {"km": 1, "min": 0, "degree": 4}
 
@@ -80,8 +82,9 @@ def field_table(book: Book, name: str, title: str, rows: pd.DataFrame, columns: 
     """Return a table with a row for each of ``rows``; with ``totals``, a line of the totals of its fields."""
     made = [_column(book, column) for column in columns]
     cells = [_cells(book, column, made[place], rows) for place, column in enumerate(columns)]
-    last = _totals(book, columns, made, rows) if totals and len(rows) else ()
-    return Table(name, title, [column for column, *_ in made], list(zip(*cells, strict=True)), last, note)
+    lines = list(zip(*cells, strict=True))
+    last = _totals(columns, made, lines) if totals and lines else ()
+    return Table(name, title, [column for column, *_ in made], lines, last, note)
 
 
 def _column(book: Book, column: Words | Field) -> tuple[Column, Quantity | None, int]:
@@ -123,16 +126,20 @@ def _frame(book: Book, place: str) -> pd.DataFrame:
     return book.results[table] if (table, column) in book.column_kinds else book.inputs[table]
 
 
-def _totals(book: Book, columns: Sequence[Words | Field], made: Sequence[tuple],
-            rows: pd.DataFrame) -> list[list[Cell]]:
-    """Return the line of totals: what Excel adds up, with the value that the run gives."""
+def label_place(columns: Iterable[Column]) -> int:
+    """Return the place of the first column with room for the label of a line of totals."""
+    return next((place for place, column in enumerate(columns) if column.width >= LABEL_WIDTH), 0)
+
+
+def _totals(columns: Sequence[Words | Field], made: Sequence[tuple],
+            lines: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Return the line of totals: what Excel adds up; the name of each is that of the total of the run."""
     line: list[Cell] = [None] * len(columns)
-    line[0] = "Cộng"
+    line[label_place(column for column, *_ in made)] = "Cộng"
     for place, column in enumerate(columns):
         if isinstance(column, Field) and column.total:
             about, kind, decimals = made[place]
-            values = _values(book, column)
-            value = sum(values[tuple(map(str, key))] for key in zip(*(rows[name] for name in column.by), strict=True))
+            value = sum(line[place].value for line in lines if line[place] is not None)
             ref = call_name("total", column.place, dict(column.at))
             line[place] = Figure(float(value), ref, kind.unit, decimals, f"=SUM([{about.head}])")
     return [line]

@@ -126,13 +126,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a chart: columns of a table by their heads; ``rows`` picks some of its rows."""
+    """A series of a chart, drawn from the cells of a table.
+
+    Parameters
+    ----------
+    values : head of the column of values; with ``row`` the first and last head of that row.
+    categories : head of the column of categories; the heads themselves where a row is drawn.
+    row : number of the row that is drawn, from 0; None where a column is.
+    errors : heads of what an error bar adds and takes away; none where empty.
+    look : how the series is drawn, as XlsxWriter takes it.
+    """
 
     name: str
     table: str
-    values: str
-    categories: str
-    rows: tuple[int, int] | None = None
+    values: str | tuple[str, str]
+    categories: str = ""
+    row: int | None = None
+    errors: tuple[str, str] | tuple[()] = ()
     look: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -142,7 +152,7 @@ class Chart:
 
     Parameters
     ----------
-    kind : ``column``, ``bar``, ``line`` or ``area``, ``stacked`` or not; ``over`` are series drawn as lines on top.
+    kind : ``column``, ``bar`` or ``area``, ``stacked`` or not; ``over`` are series drawn as lines on top.
     number_format : of the axis of values and of the labels.
     alt : what the chart shows, for those who cannot see it.
     """
@@ -160,7 +170,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: texts or tables one below the other, and the charts under them."""
+    """A sheet: texts, tables one below the other, and the charts under them.
+
+    Parameters
+    ----------
+    texts : lines of text, each with its kind: ``head``, ``line``, ``pair`` (label and text) or ``link`` (a sheet, and
+        what is on it).
+    kept : number of columns that stay in view and are repeated on every page.
+    pages_wide : pages side by side in print.
+    protected : whether cells are locked but for entries; no password.
+    """
 
     name: str
     title: str
@@ -168,8 +187,9 @@ class Sheet:
     texts: Sequence[tuple[str, ...]] = ()
     charts: Sequence[Chart] = ()
     landscape: bool = True
+    kept: int = 1
+    pages_wide: int = 1
     protected: bool = False
-    hidden: bool = False
 
 
 def unit_words(unit: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.inputs import STATUS_WORDS
-from helpers.report.annex.fields import Field, Words, field_table
+from helpers.report.annex.fields import Field, Words, field_table, label_place
 from helpers.report.annex.parts import Figure, Sheet, Table
 from helpers.report.book import Book
 from helpers.report.tables.common import district_names
@@ -26,7 +26,7 @@ def new_points_sheet(book: Book) -> Sheet:
     rows = sites[~sites["existing"]].merge(book.results["openings"][["site_id", "place"]], on="site_id", how="left")
     rows = rows.sort_values(["place", "open_year", "site_id"], kind="stable").reset_index(drop=True)
     if rows.empty:
-        return Sheet("Điểm mới", "CÁC ĐIỂM MỚI", texts=[("Phương án này không mở điểm mới.",)])
+        return Sheet("Điểm mới", "CÁC ĐIỂM MỚI", texts=[("line", "Phương án này không mở điểm mới.")])
     end = {"year": book.scenario.plan[-1]}
     new = {"existing": False}
     columns = [
@@ -45,8 +45,8 @@ def new_points_sheet(book: Book) -> Sheet:
         Field("selection.frequency", _COMMUNE, head="Tỷ lệ lần thử được chọn", width=10),
         Words("Trạng thái vị trí", lambda row: STATUS_WORDS[row.place_status], 11, center=True),
     ]
-    note = ("Tỷ lệ lần thử được chọn: phần các lần thử (đổi vị trí giả định, tham số, mục tiêu) mà xã vẫn được chọn; càng "
-            "thấp thì lựa chọn càng tùy giả định.")
+    note = ("Tỷ lệ lần thử được chọn: phần các lần thử (đổi vị trí giả định, tham số, mục tiêu) mà xã vẫn được chọn; "
+            "càng thấp thì lựa chọn càng tùy giả định.")
     made = field_table(book, NEW, "Các điểm mở mới, theo thứ tự mở", rows, columns, note, totals=True)
     return Sheet("Điểm mới", "CÁC ĐIỂM MỚI", [made])
 
@@ -56,7 +56,7 @@ def all_points_sheet(book: Book) -> Sheet:
     rows = book.results["sites"]
     columns = [
         Words("Mã điểm", "site_id", 9, center=True),
-        Words("Tên điểm", "name_vi", 34),
+        Words("Tên điểm", "name_vi", 42),
         Words("Loại", lambda row: KIND_WORDS[row.kind], 12),
         *_where(book),
         Words("Hiện có", lambda row: "có" if row.existing else "mở mới", 9, center=True),
@@ -70,8 +70,8 @@ def all_points_sheet(book: Book) -> Sheet:
         Words("Trạng thái vị trí", lambda row: STATUS_WORDS[row.place_status], 11, center=True),
     ]
     note = "" if book.places_known() else (
-        "Vị trí ghi “giả định” là bố trí tạm của sổ tay, chờ danh sách chính thức của Bưu điện; không dùng để nhận biết "
-        "điểm ngoài thực địa.")
+        "Vị trí ghi “giả định” là bố trí tạm của sổ tay, chờ danh sách chính thức của Bưu điện; không dùng để nhận "
+        "biết điểm ngoài thực địa.")
     rows = by_district(book, rows.assign(place_vi=rows["commune_vi"]))
     made = field_table(book, ALL, "Mọi điểm phục vụ đến cuối giai đoạn kế hoạch", rows, columns, note, totals=True)
     return Sheet("Mọi điểm", "MỌI ĐIỂM PHỤC VỤ", [made])
@@ -95,7 +95,7 @@ def communes_sheet(book: Book) -> Sheet:
         Field("communes.dossiers_base", _COMMUNE, head="Hồ sơ khi giữ nguyên điểm", width=11, total="sum"),
         Field("communes.dossiers", _COMMUNE, head="Hồ sơ cuối giai đoạn", width=11, total="sum"),
         Field("communes.induced_dossiers", _COMMUNE, head="Hồ sơ tăng thêm", width=10, total="sum"),
-        Words("Điểm gần nhất cuối giai đoạn", lambda row: near[row.site_id], 30),
+        Words("Điểm gần nhất cuối giai đoạn", lambda row: near[row.site_id], 40),
     ]
     made = field_table(book, COMMUNES, "Người dân và quãng đường đến điểm gần nhất, theo xã",
                        by_district(book, rows.assign(place_vi=rows["name_vi"])), columns,
@@ -122,7 +122,8 @@ def _with_checks(book: Book, table: Table) -> Table:
     """Return the table with what a reader can check under it: means by people, and people within the standard."""
     heads = [column.head for column in table.columns]
     mean, within = ([None] * len(heads) for _ in range(2))
-    mean[0], within[0] = "Bình quân theo dân số", "Người dân trong chuẩn khoảng cách chính"
+    label = label_place(table.columns)
+    mean[label], within[label] = "Bình quân theo dân số", "Người dân trong chuẩn khoảng cách chính"
     for head, ending in (("Quãng đường hiện nay", "_today"), ("Quãng đường cuối giai đoạn", "")):
         place = heads.index(head)
         mean[place] = _headline(book, f"mean_distance_km{ending}", f"=SUMPRODUCT([{head}],[Dân số])/SUM([Dân số])")

@@ -33,29 +33,30 @@ def _moments(book: Book) -> Table:
                *(Field(f"capacity_binding.{column}", by, at, head, 13) for column, head in (
                    ("points", "Số điểm"), ("counters", "Tổng số quầy"), ("utilisation_mean", "Mức sử dụng bình quân"),
                    ("one_counter_max", "Tải điểm bận nhất"), ("full_points", "Điểm mà một quầy quá tải"),
-                   ("late_points", "Điểm mà một quầy không đạt"), ("short_points", "Điểm thiếu quầy so với đang có")))]
+                   ("late_points", "Điểm mà một quầy không đạt"),
+                   ("short_points", "Điểm thiếu quầy so với đang có")))]
     return field_table(book, "QuayTheoLuc", "Quầy nghẽn ở đâu, năm cuối giai đoạn kế hoạch", rows, columns,
                        "Hàng đợi (Erlang C); số khách bưu chính khác là giả định.")
 
 
 def _counters(book: Book) -> Table:
     names = district_names(book)
-    rows = book.results["capacity_balance"].merge(
-        book.results["sites"][["site_id", "commune_vi", "district_code", "name_vi"]], on="site_id")
+    rows = book.results["sites"]
     columns = [
-        Words("Mã điểm", "site_id", 42, center=True),
+        Words("Tên điểm", "name_vi", 42),
+        Words("Mã điểm", "site_id", 13, center=True),
         Words("Xã, phường, thị trấn", "commune_vi", 13),
         Words("Huyện", lambda row: names[row.district_code], 13),
-        Field("capacity_balance.counters_held", _SITE, head="Quầy đang có", width=13, total="sum"),
-        Field("capacity_balance.counters_needed", _SITE, head="Quầy cần có", width=13, total="sum"),
+        Field("day_points.counters_held", _SITE, head="Quầy đang có hoặc sẽ có", width=13, total="sum"),
+        Field("sites.counters", _SITE, head="Quầy cần có", width=13, total="sum"),
         Field("capacity_balance.counters_short", _SITE, head="Quầy còn thiếu", width=13, total="sum"),
         Field("day_points.customers_per_day", _SITE, head="Khách mỗi ngày", width=13, total="sum"),
-        Field("day_points.served_held_share", _SITE, head="Khách đạt mức chờ với số quầy đang có", width=13),
-        Field("day_points.wait_held_min", _SITE, head="Chờ lâu nhất với số quầy đang có", width=13),
+        Field("day_points.served_held_share", _SITE, head="Khách đạt mức chờ với số quầy ấy", width=13),
+        Field("day_points.wait_held_min", _SITE, head="Chờ lâu nhất với số quầy ấy", width=13),
     ]
     rows = by_district(book, rows.assign(place_vi=rows["commune_vi"]))
     return field_table(book, "QuayTheoDiem", "Quầy theo điểm, năm cuối giai đoạn kế hoạch", rows, columns,
-                       totals=True)
+                       "Quầy còn thiếu: tính cho các điểm hiện có.", totals=True)
 
 
 def _people(book: Book) -> Table:
@@ -89,9 +90,10 @@ def _groups(book: Book) -> Table:
 def _points(book: Book) -> Table:
     names = district_names(book)
     rows = book.results["delivery_points"].drop(columns="district_code").merge(
-        book.results["sites"][["site_id", "commune_vi", "district_code"]], on="site_id")
+        book.results["sites"][["site_id", "name_vi", "commune_vi", "district_code"]], on="site_id")
     columns = [
-        Words("Mã điểm", "site_id", 30, center=True),
+        Words("Tên điểm", "name_vi", 30),
+        Words("Mã điểm", "site_id", 14, center=True),
         Words("Xã, phường, thị trấn", "commune_vi", 14),
         Words("Huyện", lambda row: names[row.district_code], 14),
         Field("delivery_points.late_pairs", _SITE, head="Cặp trễ hạn", width=14, total="sum"),

@@ -87,10 +87,10 @@ def _cash(book: Book) -> Table:
             cells = [_total(book, payer=payer, line=line, year=year) for year in book.scenario.years]
             first, last = year_head(book.scenario.years[0]), year_head(book.scenario.years[-1])
             whole = _total(book, formula=f"=SUM([@{first}]:[@{last}])", payer=payer, line=line)
-            rows.append([PAYER_WORDS[payer], labels[line], *cells, whole, _status(book)])
+            rows.append([labels[line], PAYER_WORDS[payer], *cells, whole, _status(book)])
     return Table(CASH, "Dòng tiền theo khoản: thu, lợi ích là số dương, chi là số âm", _money_columns(book, True),
-                 rows, note=f"Giá năm {amount(book.parameter('price_year'))}, chưa chiết khấu. Khoản bằng không trong "
-                            "mọi năm thì không ghi.")
+                 rows, note=f"Giá năm {amount(book.parameter('price_year'))}, chưa chiết khấu. Khoản bằng không "
+                            "trong mọi năm thì không ghi.")
 
 
 def _payers(book: Book) -> Table:
@@ -119,7 +119,7 @@ def _outlays(book: Book) -> Table:
 def _money_columns(book: Book, lines: bool) -> list[Column]:
     heads = [*map(year_head, book.scenario.years), ALL_YEARS]
     money = [kind_column(book, "cash_flow.amount_vnd", head, 17) for head in heads]
-    return [Column(PAYER, 22), *([Column(LINE, 34)] if lines else []), *money,
+    return [*([Column(LINE, 34)] if lines else []), Column(PAYER, 22), *money,
             Column("Trạng thái", 11, center=True)]
 
 

@@ -93,9 +93,9 @@ def read_pdf(path: Path) -> Printed:
     pypdf.errors.PdfReadError, pypdfium2.PdfiumError : the file is not a PDF.
     """
     reader, pages = pypdf.PdfReader(path), read_pages(path)
-    found = elements(reader)
-    lines = {id(item): _lines(_runs_of(item, pages)) for item in found}
-    area = _area(pages)
+    found, runs = elements(reader), _by_place(pages)
+    lines = {id(item): _lines(run for place in item.contents for run in runs.get(place, ())) for item in found}
+    area = _area([line.runs for item in found if not item.grid for line in lines[id(item)]], pages)
     grids = _grids(found, lines)
     paragraphs = [_paragraph(item, lines[id(item)], area, grids, number)
                   for number, item in enumerate(found, 1) if lines[id(item)]]
@@ -109,18 +109,17 @@ def read_pdf(path: Path) -> Printed:
         title=str(about.title or "") if about else "", language=str(reader.trailer["/Root"].get("/Lang", "")),
         created=about.creation_date.date().isoformat() if about and about.creation_date else "",
         margins_mm=_margins(area, pages), archive=archive_problems(reader),
+        foot=tuple(Paragraph((run.text,), 1, 0, size_pt=run.size) for run in pages[0].runs
+                   if run.mark < 0 and run.baseline > area.bottom),
+        has_full_page=any(own[0].page < own[-1].page for own in lines.values() if own),
     )
 
 
-def _runs_of(item: Element, pages: list[PageMarks]) -> list[Run]:
-    return list(chain.from_iterable(_by_mark(pages[page - 1]).get(mark, []) for page, mark in item.contents))
-
-
-
-def _by_mark(page: PageMarks) -> dict[int, list[Run]]:
-    found: dict[int, list[Run]] = defaultdict(list)
-    for run in page.runs:
-        found[run.mark].append(run)
+def _by_place(pages: list[PageMarks]) -> dict[tuple[int, int], list[Run]]:
+    """Return the runs by page and number of their marked content."""
+    found: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    for run in chain.from_iterable(page.runs for page in pages):
+        found[run.page, run.mark].append(run)
     return found
 
 
@@ -137,17 +136,20 @@ def _lines(runs: Iterable[Run]) -> list[_Line]:
     return [_Line(tuple(line)) for line in lines]
 
 
-def _area(pages: list[PageMarks]) -> _Area:
+def _area(plain: list[tuple[Run, ...]], pages: list[PageMarks]) -> _Area:
+    """Return where the text stands; a grid such as the masthead may reach further to the sides."""
     words = [run for page in pages for run in page.runs if run.mark >= 0]
+    sides = [run for runs in plain for run in runs] or words
     if not words:
         return _Area(0, 0, 0, 0)
-    return _Area(min(run.left for run in words), max(run.right for run in words),
+    return _Area(min(run.left for run in sides), max(run.right for run in sides),
                  min(run.baseline - _CAPITALS * run.size for run in words), max(run.baseline for run in words))
 
 
 def _margins(area: _Area, pages: list[PageMarks]) -> dict[str, float]:
     sides = {"left": area.left, "right": pages[0].width - area.right, "top": area.top,
-             "bottom": pages[0].height - area.bottom}
+             "bottom": pages[0].height - area.bottom,
+             "reach": pages[0].width - max((run.right for page in pages for run in page.runs if run.mark >= 0), default=0)}
     return {side: length * MM_PER_PT for side, length in sides.items()}
 
 
@@ -182,6 +184,7 @@ def _paragraph(item: Element, lines: list[_Line], area: _Area, grids, order: int
         column=column, size_pt=letters.most_common(1)[0][0],
         bold=sum(len(run.text.strip()) for run in runs if run.bold) / whole,
         italic=sum(len(run.text.strip()) for run in runs if run.italic) / whole,
+        starts_bold=runs[0].bold,
         centred=all(abs(line.middle - middle) < _NEAR_PT for line in lines),
         justified=all(abs(line.right - area.right) < _NEAR_PT for line in lines[:-1]) if len(lines) > 1 else None,
         first_line_mm=(lines[0].left - area.left) * MM_PER_PT,

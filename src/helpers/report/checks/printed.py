@@ -24,6 +24,7 @@ class Paragraph:
     column : ``left`` or ``right`` in a grid of two columns such as the masthead, else ``wide``.
     size_pt : size of most of its letters [pt]; 0 where it has none.
     bold, italic : share of its letters that are (0-1).
+    starts_bold : whether its first words are.
     centred : whether it stands in the middle of its column.
     justified : whether its lines reach both edges; None where it is too short to tell.
     first_line_mm : how far its first line is moved in [mm].
@@ -42,6 +43,7 @@ class Paragraph:
     size_pt: float = 0.0
     bold: float = 0.0
     italic: float = 0.0
+    starts_bold: bool = False
     centred: bool = False
     justified: bool | None = None
     first_line_mm: float = 0.0
@@ -124,7 +126,10 @@ class Printed:
     paragraphs : of the text, without headers and footers.
     sheets : pages or sections.
     title, language, created : of the file's properties; the day as ISO date.
-    margins_mm : of a PDF the white that the text leaves over all pages; empty for Word, see its sheets.
+    margins_mm : of a PDF the white that the text leaves over all pages, ``reach`` that to the right of the words
+        that reach furthest; empty for Word, see its sheets.
+    foot : lines below the text of the first page.
+    has_full_page : whether text of a PDF runs on from one page to the next, so that the first of them is full.
     archive : what a PDF fails of those rules for archives and readers that a reader of files can see.
     """
 
@@ -135,6 +140,8 @@ class Printed:
     created: str = ""
     margins_mm: dict[str, float] = field(default_factory=dict)
     archive: tuple[str, ...] = ()
+    foot: tuple[Paragraph, ...] = ()
+    has_full_page: bool = False
 
     def matching(self, pattern: str) -> list[Paragraph]:
         """Return the paragraphs whose beginning fits a regular expression."""

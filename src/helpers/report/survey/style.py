@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 TYPEFACE, SIZE = "Times New Roman", 13
 _LINE = Side(style="thin", color="808080")
 FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-YELLOW, PALE, GREY = (PatternFill("solid", start_color=color) for color in ("FFF9DB", "E8EEF5", "F3F3F3"))
+COLORS = {"yellow": "FFF9DB", "pale": "E8EEF5", "grey": "F3F3F3"}
+YELLOW, PALE, GREY = (PatternFill("solid", start_color=color) for color in COLORS.values())
 WRAPPED = Alignment(wrap_text=True, vertical="center")
 CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
 

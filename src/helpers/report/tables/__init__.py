@@ -33,6 +33,13 @@ from helpers.report.tables.choice import (
     switching,
 )
 from helpers.report.tables.common import note
+from helpers.report.tables.decision import (
+    money_by_source,
+    points_by_year,
+    procedure_review,
+    procedures_by_post,
+    procedures_left_out,
+)
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
 from helpers.report.tables.english import options_en, ranges_en
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges, sited_ranges
@@ -53,6 +60,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.proposal import targets, weighty_assumptions
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -147,6 +155,7 @@ __all__ = [
     "mail_by_district",
     "mismatches",
     "model_stages",
+    "money_by_source",
     "money_sources",
     "moved_most",
     "needs_answers",
@@ -166,8 +175,12 @@ __all__ = [
     "papers_of_numbers",
     "point_money",
     "points_by_district",
+    "points_by_year",
     "precedents",
+    "procedure_review",
     "procedures",
+    "procedures_by_post",
+    "procedures_left_out",
     "ranges_en",
     "rebalancing",
     "reconciliation",
@@ -194,9 +207,11 @@ __all__ = [
     "survey_topics",
     "switching",
     "tables_used",
+    "targets",
     "verification",
     "verification_kinds",
     "volumes",
     "weight_swings",
+    "weighty_assumptions",
     "what_ifs",
 ]

@@ -106,20 +106,23 @@ def _limit(book: Book, parameter_id: str) -> Shown:
     return shown(quantity, f"J+{amount(quantity)}")
 
 
-def precedents(book: Book) -> TableBlock:
-    """Return what other provinces had achieved by the date of the paper, the poor results included."""
+def precedents(book: Book, rows_shown: int | None = None) -> TableBlock:
+    """Return what other provinces had achieved by the date of the paper, the poor results included.
+
+    ``rows_shown`` keeps the first of them, in the order of the table.
+    """
     table = book.inputs["precedents"].dropna(subset="value")
     table = table[(table["year"] <= book.day.year) & (table["province"] != "Quảng Bình")]
     rows = [
         [
-            row.province,
+            words_of(book, "precedents", row.province),
             years(row.year),
             words_of(book, "precedents", row.metric_vi),
             cell(book, "precedents.value", province=row.province, year=row.year, metric_vi=row.metric_vi),
             words_of(book, "precedents", row.unit_vi),
             GRADE_WORDS[row.confidence],
         ]
-        for row in table.itertuples()
+        for row in table.head(rows_shown or len(table)).itertuples()
     ]
     columns = [
         ("Địa phương", LEFT, 0.22),

@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_scenario, scenario_names, workbook_root
+from helpers.inputs import (
+    PAPER_TABLES,
+    SIGN_OFFS_FILE,
+    Inputs,
+    data_dir,
+    load_scenario,
+    scenario_names,
+    workbook_root,
+)
+from helpers.inputs.proposals.form import PAPER
 from helpers.report.blocks import FigureBlock, block_from_bundle
+from helpers.run.annex import write_annex
 from helpers.run.engine import NotebookFailed, run_notebook
 from helpers.run.locks import locked
 from helpers.run.paths import outputs_dir, work_folder, write_whole
@@ -29,7 +39,8 @@ ONCE = ("01_baseline", "07_comparison")
 class Job:
     """One notebook to execute: where it goes, its parameters, the content it hangs on, and what it makes.
 
-    ``places`` are the folders of ``outputs/`` whose results it reads.
+    ``places`` are the folders of ``outputs/`` whose results it reads. ``write`` makes the one paper of a job that has
+    no notebook: the content, from the place of its results.
     """
 
     notebook: Path
@@ -38,6 +49,7 @@ class Job:
     key: str
     papers: tuple[Path, ...] = ()
     places: tuple[str, ...] = ()
+    write: Callable[[str], bytes] | None = None
 
     @property
     def stamp(self) -> Path:
@@ -85,14 +97,28 @@ def scenario_jobs(place: str, key: str, reference_key: str) -> list[Job]:
 
 
 def document_jobs(scenario: str, inputs: Inputs) -> list[Job]:
-    """Return the document notebooks of the chosen scenario, each with its PDF and DOCX."""
-    return paper_jobs(scenario, outputs_dir() / "dossier", results_keys(inputs))
+    """Return the document notebooks of the chosen scenario, each with its PDF and DOCX, and the annex of figures."""
+    folder, keys = outputs_dir() / "dossier", results_keys(inputs)
+    return [*paper_jobs(scenario, folder, keys), annex_job(scenario, folder, keys)]
 
 
-def paper_jobs(place: str, folder: Path, keys: Mapping[str, str]) -> list[Job]:
-    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it."""
-    return [make_job(path, folder / "notebooks" / path.name, {"scenario": place}, keys, papers_of(path, folder))
+def paper_jobs(place: str, folder: Path, keys: Mapping[str, str], profile: str = "") -> list[Job]:
+    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it.
+
+    ``profile`` : format profile; that of the scenario when blank.
+    """
+    asked = {"scenario": place, **({"profile": profile} if profile else {})}
+    return [make_job(path, folder / "notebooks" / path.name, asked, keys, papers_of(path, folder))
             for path in notebooks("documents")]
+
+
+def annex_job(place: str, folder: Path, keys: Mapping[str, str]) -> Job:
+    """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own."""
+    paper = folder / f"{PAPER}.xlsx"
+    used = [*data_of_papers(signed=False), *(keys[name] for name in sorted(keys))]
+    key = digest_of([place, code_digest("report", "run"), *used])
+    return Job(Path(paper.name), folder / "notebooks" / paper.name, {"scenario": place}, key, (paper,),
+               tuple(sorted(keys)), write_annex)
 
 
 def letter_job(inputs: Inputs) -> Job:
@@ -115,12 +141,17 @@ def notebooks(kind: str) -> list[Path]:
 
 def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, str], papers=()) -> Job:
     """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
-    profile = digest_file(workbook_root() / "data" / "profiles.yml")
+    said = [json.dumps(parameters, sort_keys=True), *data_of_papers(signed=bool(papers))]
+    read = notebooks("documents") if notebook.stem in OF_ALL_PAPERS else [notebook]
     used = [keys[place] for place in sorted(keys)]
-    said = json.dumps(parameters, sort_keys=True)
-    read = [digest_file(path) for path in notebooks("documents")] if notebook.stem in OF_ALL_PAPERS else []
-    key = digest_of([digest_file(notebook), *read, said, profile, code_digest("report", "run"), *used])
+    key = digest_of([*map(digest_file, read), *said, code_digest("report", "run"), *used])
     return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
+
+
+def data_of_papers(*, signed: bool) -> list[str]:
+    """Return the digests of the data that no result hangs on but papers do; ``signed``: who signed off among them."""
+    files = ["profiles.yml", *(f"tables/{name}.csv" for name in sorted(PAPER_TABLES))]
+    return [digest_file(data_dir() / file) for file in [*files, *([SIGN_OFFS_FILE] if signed else [])]]
 
 
 # --- doing one --------------------------------------------------------------------------------------------
@@ -157,6 +188,9 @@ def run_job(job: Job, *, force: bool = False, limit_s: float | None = None) -> d
 def _made(job: Job, aside: Path, limit_s: float | None) -> dict[str, float]:
     began = time.monotonic()
     fresh = aside / job.output.name
+    if job.write is not None:
+        _put_in_place(job, {write_whole(fresh, job.write(job.parameters["scenario"])): job.papers[0]}, aside)
+        return {"export": time.monotonic() - began}
     run_notebook(job.notebook, fresh, job.parameters, timeout_s=limit_s)
     ran = time.monotonic()
     made = {fresh: job.output, **_figures(job, fresh, aside)}

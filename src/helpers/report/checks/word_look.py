@@ -1,0 +1,104 @@
+"""How a paragraph or a run of a Word file looks once its styles and the defaults of the file are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docx.oxml.ns import qn
+
+TWIPS_PER_MM = 1440 / 25.4
+_OFF = ("0", "false", "off", "none")
+
+
+class Styles:
+    """The styles of a Word file: every question is put to the element itself, its styles, then the defaults."""
+
+    def __init__(self, root):
+        self._by_id = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
+        self._default = next((style.get(qn("w:styleId")) for style in self._by_id.values()
+                              if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1"), None)
+        self._defaults = root.find(qn("w:docDefaults"))
+
+    def name(self, paragraph) -> str:
+        """Return the name of a paragraph's style."""
+        style = self._by_id.get(self._of_paragraph(paragraph))
+        return "" if style is None else style.find(qn("w:name")).get(qn("w:val"))
+
+    def of_paragraph(self, paragraph, tag: str, attribute: str = "w:val") -> str | None:
+        """Return an attribute of a paragraph property such as ``w:jc``; None where it is nowhere set."""
+        return _first(self._paragraph_chain(paragraph, "w:pPr"), tag, attribute)
+
+    def of_run(self, run, paragraph, tag: str, attribute: str = "w:val") -> str | None:
+        """Return an attribute of a run property such as ``w:sz``; None where it is nowhere set."""
+        return _first(self._run_chain(run, paragraph), tag, attribute)
+
+    def is_on(self, run, paragraph, tag: str) -> bool:
+        """Return whether a property that is either on or off, such as ``w:b``, is on for a run."""
+        for properties in self._run_chain(run, paragraph):
+            found = properties.find(qn(tag))
+            if found is not None:
+                return found.get(qn("w:val"), "1") not in _OFF
+        return False
+
+    def table_has_borders(self, table) -> bool:
+        """Return whether a table has visible lines, by itself or by its style."""
+        properties = table.find(qn("w:tblPr"))
+        own = properties.find(qn("w:tblBorders"))
+        style = properties.find(qn("w:tblStyle"))
+        chain = [] if style is None else [item.find(qn("w:tblPr")) for item in self._chain(style.get(qn("w:val")))]
+        found = [own, *(item.find(qn("w:tblBorders")) for item in chain if item is not None)]
+        first = next((item for item in found if item is not None), ())
+        return any(side.get(qn("w:val")) not in ("none", "nil") for side in first)
+
+    def _of_paragraph(self, paragraph) -> str | None:
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return self._default if style is None else style.get(qn("w:val"))
+
+    def _chain(self, style_id: str | None) -> Iterator:
+        while style_id in self._by_id:
+            style = self._by_id[style_id]
+            yield style
+            base = style.find(qn("w:basedOn"))
+            style_id = None if base is None else base.get(qn("w:val"))
+
+    def _paragraph_chain(self, paragraph, tag: str) -> Iterator:
+        yield from _there(paragraph.find(qn(tag)))
+        for style in self._chain(self._of_paragraph(paragraph)):
+            yield from _there(style.find(qn(tag)))
+        yield from self._file_default("w:pPrDefault", "w:pPr")
+
+    def _run_chain(self, run, paragraph) -> Iterator:
+        own = run.find(qn("w:rPr"))
+        yield from _there(own)
+        style = None if own is None else own.find(qn("w:rStyle"))
+        for item in self._chain(None if style is None else style.get(qn("w:val"))):
+            yield from _there(item.find(qn("w:rPr")))
+        for item in self._chain(self._of_paragraph(paragraph)):
+            yield from _there(item.find(qn("w:rPr")))
+        yield from self._file_default("w:rPrDefault", "w:rPr")
+
+    def _file_default(self, outer: str, inner: str) -> Iterator:
+        if self._defaults is not None:
+            yield from _there(self._defaults.find(f"{qn(outer)}/{qn(inner)}"))
+
+
+def _there(item) -> Iterator:
+    if item is not None:
+        yield item
+
+
+def _first(chain: Iterator, tag: str, attribute: str) -> str | None:
+    for properties in chain:
+        found = properties.find(qn(tag))
+        if found is not None and found.get(qn(attribute)) is not None:
+            return found.get(qn(attribute))
+    return None
+
+
+def millimetres(twips: str | None) -> float:
+    """Return a length of Word [twips] in mm, 0 where there is none.
+
+    >>> millimetres("567"), millimetres(None)
+    (10.0, 0.0)
+    """
+    return round(float(twips or 0) / TWIPS_PER_MM, 1)

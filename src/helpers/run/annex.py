@@ -1,0 +1,20 @@
+"""Make the annex of figures of a scenario from its stored results."""
+
+from __future__ import annotations
+
+from helpers.report.annex import annex_xlsx
+from helpers.run.workbook import open_workbook
+
+
+def write_annex(scenario: str) -> bytes:
+    """Return the annex of figures of a scenario as an XLSX file.
+
+    Parameters
+    ----------
+    scenario : name of a file in ``data/scenarios``.
+
+    Raises
+    ------
+    InputError : there is no such scenario, or it is not valid.
+    """
+    return annex_xlsx(open_workbook(scenario))
