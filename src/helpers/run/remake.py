@@ -47,11 +47,16 @@ def made_again(manifest: Mapping[str, Any]) -> dict[str, Any]:
             remedy_en="the notebook was renamed, or the paper was not made here")
     with _home(manifest.get("record", {}).get("inputs", {})) as home, tempfile.TemporaryDirectory() as folder:
         output = Path(folder, name)
-        done = subprocess.run([*_COMMAND, str(notebook), str(output), manifest["scenario"], manifest["profile"]],
-                              env={**os.environ, "QD45_HOME": str(home)}, capture_output=True, text=True, check=False)
+        call = [*_COMMAND, str(notebook), str(output), manifest["scenario"], manifest["profile"]]
+        # A file and no pipe: kernels kept warm hold a pipe open after the process has ended.
+        with tempfile.TemporaryFile("w+") as said:
+            done = subprocess.run(call, env={**os.environ, "QD45_HOME": str(home)}, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=said, check=False)
+            said.seek(0)
+            reason = said.read().strip().splitlines()
         if done.returncode:
             raise InputError(
-                name, value=done.stderr.strip().splitlines()[-1][:300] if done.stderr.strip() else "",
+                name, value=reason[-1][:300] if reason else "",
                 allowed_vi="văn bản mà chương trình hiện nay còn làm được",
                 allowed_en="a paper that the present code can still make",
                 remedy_vi="dùng chương trình của lượt chạy đó", remedy_en="use the code of that run")
