@@ -37,6 +37,8 @@ from helpers.report.word_styles import (
 _HEAD_SHADE = "F0F0F0"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
+#: Signs that the title among the properties of a Word file may have.
+_MOST_TITLE = 255
 
 
 def to_docx(document: Document) -> bytes:
@@ -206,9 +208,18 @@ def _name_pictures(word, document: Document) -> None:
         properties.set("name", figure["id"])
 
 
+def _short(title: str) -> str:
+    """Return a title as long as Word takes one among the properties of a file.
+
+    >>> len(_short("Tờ trình " * 40)), _short("Tờ trình")
+    (255, 'Tờ trình')
+    """
+    return title if len(title) <= _MOST_TITLE else f"{title[: _MOST_TITLE - 1]}…"
+
+
 def _set_properties(word, document: Document, day: datetime) -> None:
     properties = word.core_properties
-    properties.title = document.parts["document_title"]
+    properties.title = _short(document.parts["document_title"])
     properties.author = properties.last_modified_by = " ".join(document.parts["agency"])
     properties.created = properties.modified = day
     properties.language = document.parts["tag"]
