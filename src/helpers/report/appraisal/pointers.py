@@ -82,6 +82,5 @@ def answers(papers: Papers, question_id: str) -> str:
         paper, _, anchor = pointer.partition("#")
         if anchor.endswith("?") and not papers[paper].has(anchor[:-1]):
             continue
-        place = papers[paper].place(anchor.removesuffix("?"))
-        found.setdefault(paper, []).append(f"{place.words} “{place.title}”" if place.title else place.words)
+        found.setdefault(paper, []).append(papers[paper].place(anchor.removesuffix("?")).told)
     return "\n".join(f"{PAPER_NAMES[paper]}: {'; '.join(places)}" for paper, places in found.items())
