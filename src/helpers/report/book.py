@@ -23,7 +23,7 @@ from helpers.analysis import (
     weighted_criteria,
 )
 from helpers.analysis.backtest import BackTest, back_test
-from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs import Inputs, Quantity, Scenario, as_rows, derived, scenario_names, unknown_name
 from helpers.inputs.consultation import consulted
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import english, legal, wording
@@ -60,6 +60,7 @@ class Book:
     papers : returns the notebook of a paper by name, for tables that say where something stands in another paper.
     record : the record of the run, which a paper carries in its files.
     language : the language of the paper.
+    sign_offs : who has signed papers off.
     quotes : returns which papers may quote a number, by its name.
     """
 
@@ -75,6 +76,7 @@ class Book:
     record: dict = field(default_factory=dict, repr=False)
     papers: Callable[[str], NotebookNode] | None = field(default=None, repr=False)
     language: Language = VIETNAMESE
+    sign_offs: list[dict[str, str]] = field(default_factory=list)
     quotes: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
@@ -296,6 +298,8 @@ class Book:
             language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
             record=self.record,
+            sign_offs=self.sign_offs,
+            sign_off_rules=as_rows(self.inputs["sign_off_rules"]),
         )
 
     def title(self, scenario: Scenario) -> str:
