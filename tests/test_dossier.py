@@ -22,6 +22,7 @@ from helpers.report import tables
 from helpers.report.blocks import Prose, block_from_bundle, unmarked
 from helpers.report.numbers import is_reference, resolve
 from helpers.report.refresh.edits import text_of
+from helpers.report.word_fields import controls_in, read_manifest
 from helpers.run import batch, saying, trace
 from helpers.run.cli import app
 from helpers.run.workbook import open_workbook
@@ -294,3 +295,23 @@ def test_the_annex_lists_every_number_of_the_prose_with_its_name(dossier, words)
         assert len(spans) > 10
         for ref in spans:
             assert f"[{ref}]" in listed, (name, ref)
+
+
+def test_an_edited_paper_is_renewed_for_another_scenario_and_keeps_its_edits(dossier, tmp_path, wide):
+    path = tmp_path / "bao_cao_tom_tat.docx"
+    shutil.copy(dossier / "dossier" / path.name, path)
+    paper = docx.Document(str(path))
+    paper.paragraphs[-1].insert_paragraph_before("Đoạn do chuyên viên thêm.")
+    paper.save(str(path))
+    result = CliRunner().invoke(app, ["refresh", str(path), "--scenario", "budget_cap"])
+    assert result.exit_code == 0, result.output
+    made = docx.Document(str(path))
+    told = read_manifest(made)
+    numbers = {number["id"]: number["text"] for number in [*told["numbers"], *told.get("left", [])]}
+    controls = controls_in(made.element.body)
+    assert len(controls) > 100
+    assert all(text_of(item) == numbers[tag] for tag, item in controls)
+    share = pd.read_csv(dossier / "budget_cap" / "results" / "headlines.csv", index_col="metric_id")["value"]
+    printed = word_text(path.read_bytes())
+    assert f"{share['people_within_share'] * 100:.1f}".replace(".", ",") in printed
+    assert "Đoạn do chuyên viên thêm." in printed
