@@ -27,6 +27,7 @@ from helpers.report.numbers import is_reference, resolve
 from helpers.report.pdf import to_pdf
 from helpers.report.refresh.edits import text_of
 from helpers.report.word import to_docx
+from helpers.report.word_fields import controls_in, read_manifest
 from helpers.run import batch, saying, trace
 from helpers.run.cli import app
 from helpers.run.engine import run_notebook
@@ -347,3 +348,23 @@ def test_the_agreement_has_fifteen_articles_and_eight_annexes_in_both_profiles(w
         annexes = re.findall(r"^Phụ lục ([IVX]+)\s*$", text, re.MULTILINE)
         assert articles == [str(number) for number in range(1, 16)]
         assert annexes == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"]
+
+
+def test_an_edited_paper_is_renewed_for_another_scenario_and_keeps_its_edits(dossier, tmp_path, wide):
+    path = tmp_path / "bao_cao_tom_tat.docx"
+    shutil.copy(dossier / "dossier" / path.name, path)
+    paper = docx.Document(str(path))
+    paper.paragraphs[-1].insert_paragraph_before("Đoạn do chuyên viên thêm.")
+    paper.save(str(path))
+    result = CliRunner().invoke(app, ["refresh", str(path), "--scenario", "budget_cap"])
+    assert result.exit_code == 0, result.output
+    made = docx.Document(str(path))
+    told = read_manifest(made)
+    numbers = {number["id"]: number["text"] for number in [*told["numbers"], *told.get("left", [])]}
+    controls = controls_in(made.element.body)
+    assert len(controls) > 100
+    assert all(text_of(item) == numbers[tag] for tag, item in controls)
+    share = pd.read_csv(dossier / "budget_cap" / "results" / "headlines.csv", index_col="metric_id")["value"]
+    printed = word_text(path.read_bytes())
+    assert f"{share['people_within_share'] * 100:.1f}".replace(".", ",") in printed
+    assert "Đoạn do chuyên viên thêm." in printed
