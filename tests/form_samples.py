@@ -117,8 +117,9 @@ def spoiled_word(content: bytes, change: Callable) -> bytes:
 
 
 def paragraph(word, start: str):
-    """Return the first paragraph of the text, tables and grids included, that begins so."""
-    return next(item for item in word.element.body.iter(qn("w:p")) if words(item).startswith(start))
+    """Return the first paragraph of the text, tables and grids but not the contents included, that begins so."""
+    return next(item for item in word.element.body.iter(qn("w:p")) if words(item).startswith(start)
+                and (item.style is None or not item.style.lower().startswith("toc")))
 
 
 def words(item) -> str:

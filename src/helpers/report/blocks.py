@@ -6,7 +6,7 @@ import base64
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 MIME = "application/vnd.qd45.block+json"
@@ -96,6 +96,7 @@ class Context(Block):
     open_laws : documents that may be cited but that nobody has checked against the original.
     record : the record of the run, ``run.json``, which the exporters put into the paper.
     language : code of the language that numbers and dates are written in.
+    sign_offs, sign_off_rules : who has signed which run off, and which roles each status needs.
     """
 
     kind = "context"
@@ -109,6 +110,8 @@ class Context(Block):
     open_laws: list[str] = field(default_factory=list)
     record: dict[str, Any] = field(default_factory=dict, repr=False)
     language: str = "vi"
+    sign_offs: list[dict[str, str]] = field(default_factory=list)
+    sign_off_rules: list[dict[str, str]] = field(default_factory=list)
 
     def _preview(self):
         facts = (("Kịch bản", self.scenario), ("Lần chạy", self.run), ("Tại ngày", self.as_of))
@@ -244,6 +247,10 @@ class FigureBlock(Block):
 
     def to_json(self):
         return {key: value for key, value in super().to_json().items() if key not in ("svg", "png")}
+
+    def at(self, width: float) -> FigureBlock:
+        """Return the figure at another share of the text width (0-1)."""
+        return replace(self, width=width)
 
     @classmethod
     def from_bundle(cls, bundle: Mapping[str, Any]) -> FigureBlock:

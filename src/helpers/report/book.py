@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import pandas as pd
+from nbformat import NotebookNode
 
 from helpers.analysis import (
     REFERENCE,
@@ -22,7 +23,7 @@ from helpers.analysis import (
     weighted_criteria,
 )
 from helpers.analysis.backtest import BackTest, back_test
-from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs import Inputs, Quantity, Scenario, as_rows, derived, scenario_names, unknown_name
 from helpers.inputs.consultation import consulted
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import english, legal, wording
@@ -56,8 +57,10 @@ class Book:
     used : the quantities quoted so far in prose, by identifier.
     shown : the tables shown so far, by identifier; their cells carry their own references.
     cited : documents cited so far; a later citation is short.
+    papers : returns the notebook of a paper by name, for tables that say where something stands in another paper.
     record : the record of the run, which a paper carries in its files.
     language : the language of the paper.
+    sign_offs : who has signed papers off.
     quotes : returns which papers may quote a number, by its name.
     """
 
@@ -71,7 +74,9 @@ class Book:
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     record: dict = field(default_factory=dict, repr=False)
+    papers: Callable[[str], NotebookNode] | None = field(default=None, repr=False)
     language: Language = VIETNAMESE
+    sign_offs: list[dict[str, str]] = field(default_factory=list)
     quotes: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
@@ -101,6 +106,11 @@ class Book:
         """How the paper names the years of the plan and of its evaluation."""
         told = english.year_words if self.language.code == "en" else wording.year_words
         return told(self.scenario.plan, self.scenario.years, self.day)
+
+    def year_name(self, year: int) -> str:
+        """Return how the paper names a year of the evaluation: the year, or its place in a plan not ahead of it."""
+        first = self.scenario.plan[0]
+        return str(year) if first > self.day.year or year < first else wording.ordinal(year - first)
 
     @cached_property
     def runs(self) -> dict[str, Results]:
@@ -288,6 +298,8 @@ class Book:
             language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
             record=self.record,
+            sign_offs=self.sign_offs,
+            sign_off_rules=as_rows(self.inputs["sign_off_rules"]),
         )
 
     def title(self, scenario: Scenario) -> str:
@@ -304,6 +316,17 @@ class Book:
                 "data/scenarios", scenario, self.runs, what_vi="tên kịch bản", what_en="a scenario name"
             )
         return scenario
+
+    def paper(self, name: str) -> NotebookNode:
+        """Return the notebook of a paper.
+
+        Raises
+        ------
+        InputError : there is no such notebook, or the book was opened without any.
+        """
+        if self.papers is None:
+            raise unknown_name("notebooks/documents", name, [], what_vi="sổ văn bản", what_en="a document notebook")
+        return self.papers(name)
 
     def quote(self, quantity: Quantity) -> Quantity:
         """Note that a paper quotes the quantity, and return it."""

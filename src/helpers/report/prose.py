@@ -19,8 +19,8 @@ from helpers.report.tables.choice import facts_sentence, failure_sentences
 # Markdown names a heading with {#name}, so a comment of the template is {## … ##}.
 _COMMENT = {"comment_start_string": "{##", "comment_end_string": "##}"}
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{##.*?##\}", re.DOTALL)
-# Numbers that are not figures: a list marker at the start of a line, and the target of a link.
-_MARKER = re.compile(r"^\s*\d+\.\s|\]\(#[^)]*\)", re.MULTILINE)
+# Numbers that are not figures: a list marker at the start of a line, the target of a link, the name of a heading.
+_MARKER = re.compile(r"^\s*\d+\.\s|\]\(#[^)]*\)|\{#[\w-]+\}", re.MULTILINE)
 
 
 class ProseError(ValueError):
@@ -34,6 +34,8 @@ def typed_numbers(text: str) -> list[str]:
     []
     >>> typed_numbers("Có 58 điểm."), typed_numbers("Có {{ so(58) }} điểm.")
     (['Có 58 điểm.'], ['so(58)'])
+    >>> typed_numbers("{% if profile_name == '2018' %}huyện{% endif %}")
+    []
     """
     blanked = _MARKER.sub("", _PLACEHOLDER.sub(lambda m: re.sub(r"[^\n]", "", m.group()), text))
     lines = [line.strip() for line in blanked.splitlines() if re.search(r"\d", line)]
@@ -51,16 +53,18 @@ def _is_typed(expression: str) -> bool:
         return False
     tree = jinja2.Environment(autoescape=False).parse("{{" + expression + "}}")
     printed = [node for output in tree.find_all(jinja2.nodes.Output) for node in output.nodes]
+    named = [part for node in tree.find_all(jinja2.nodes.Compare)
+             if getattr(node.expr, "name", "") == "profile_name" for part in node.ops]  # the name of a profile
     operands = [part for kind in (jinja2.nodes.BinExpr, jinja2.nodes.Compare, jinja2.nodes.Operand)
-                for node in tree.find_all(kind) for part in node.iter_child_nodes()]
+                for node in tree.find_all(kind) if node not in named for part in node.iter_child_nodes()]
     arguments = [part for call in tree.find_all(jinja2.nodes.Call)
                  if getattr(call.node, "name", "") in ("so", "listing") for part in call.args[:1]]
     return any(isinstance(part, jinja2.nodes.Const) and re.search(r"\d", str(part.value))
                and part.value not in (0, 1) for part in [*printed, *operands, *arguments])
 
 
-def render(text: str, book: Book) -> Prose:
-    """Return the prose with its placeholders filled in.
+def render(text: str, book: Book, **instead) -> Prose:
+    """Return the prose with its placeholders filled in; ``instead`` gives other functions for some of them.
 
     Raises
     ------
@@ -77,7 +81,7 @@ def render(text: str, book: Book) -> Prose:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=_finished,
                                      **_COMMENT)
     try:
-        return Prose(environment.from_string(text).render(**Placeholders(book).names()))
+        return Prose(environment.from_string(text).render(**{**Placeholders(book).names(), **instead}))
     except (jinja2.TemplateError, ValueError, KeyError, TypeError) as error:
         raise ProseError(f"ô / cell “{first[:60]}”: {error}") from error
 
@@ -87,6 +91,17 @@ def _finished(value):
     if isinstance(value, Quantity | int | float):
         raise TypeError(f"{value!r}: số in ra bằng so(...) / a number is shown with so(...)")
     return value
+
+
+class _Scenario:
+    """The scenario as prose names it: its title has a home, everything else is the scenario's own."""
+
+    def __init__(self, placeholders: Placeholders):
+        self._placeholders = placeholders
+
+    def __getattr__(self, name: str):
+        scenario = self._placeholders.book.scenario
+        return self._placeholders.title(scenario.name) if name == "title_vi" else getattr(scenario, name)
 
 
 class Placeholders:
@@ -108,7 +123,7 @@ class Placeholders:
             "places_known": self.book.places_known(),
             "profile_name": self.book.profile_name,
             "book": self.book,
-            "scenario": self.book.scenario,
+            "scenario": _Scenario(self),
             "recommended": self.book.recommended,
         }
 

@@ -44,6 +44,14 @@ def build_tree(pieces: list[Block], front: FrontMatter, layout: Layout, file: st
     InputError : two blocks have one identifier, a link has no target, a picture is not a figure block, or
         Markdown is not closed.
     """
+    whole, labels = numbered_tree(pieces, front, layout, file)
+    return with_ids(_linked(whole, labels, file))
+
+
+def numbered_tree(
+    pieces: list[Block], front: FrontMatter, layout: Layout, file: str
+) -> tuple[list[Node], dict[str, str]]:
+    """Return the numbered blocks of a document, links still empty, and the words of every target by identifier."""
     blocks, captions = numbering.number_captions(_read(pieces, layout, file), LANGUAGES[front.language].words)
     body, annexes = numbering.split_annexes(numbering.flatten_lists(blocks))
     body, labels = numbering.number_headings(
@@ -62,7 +70,7 @@ def build_tree(pieces: list[Block], front: FrontMatter, layout: Layout, file: st
         )
         labels |= found
         whole += [numbered[0], *_attached(front), *numbered[1:]]
-    return with_ids(_linked(whole, labels | captions, file))
+    return whole, labels | captions
 
 
 def _attached(front: FrontMatter) -> list[Node]:

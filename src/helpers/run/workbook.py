@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import nbformat
+from nbformat import NotebookNode
+
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_profile, unknown_name
+from helpers.inputs import (
+    InputError,
+    Inputs,
+    as_rows,
+    load_profile,
+    load_sign_offs,
+    unknown_name,
+    workbook_root,
+)
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.report.languages import LANGUAGES
@@ -48,11 +59,33 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, lang
         key[:10],
         marks,
         record=without_times(record),
+        sign_offs=as_rows(load_sign_offs()),
+        papers=paper_notebook,
         language=LANGUAGES[language],
         quotes=quoted_by_papers,
     )
     register_magic(book)
     return book
+
+
+def paper_notebook(name: str) -> NotebookNode:
+    """Return the notebook of a paper as it is stored, without outputs.
+
+    Raises
+    ------
+    InputError : there is no such notebook, or it cannot be read.
+    """
+    folder = workbook_root() / "notebooks" / "documents"
+    known = sorted(path.stem for path in folder.glob("*.ipynb"))
+    if name not in known:
+        raise unknown_name("notebooks/documents", name, known, what_vi="sổ văn bản", what_en="a document notebook")
+    try:
+        return nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    except (ValueError, KeyError, AttributeError) as error:
+        raise InputError(
+            f"notebooks/documents/{name}.ipynb", allowed_vi="sổ Jupyter đọc được", allowed_en="a readable notebook",
+            remedy_vi="chép lại sổ này từ bản gốc của sổ tay", remedy_en="restore this notebook from the original",
+        ) from error  # fmt: skip
 
 
 def _recommended(inputs: Inputs, run: Callable[[str], Results]) -> str:

@@ -7,6 +7,7 @@ order: the sheet and cell, and for a number its name, the expression that gives 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from helpers.inputs.proposals.form import ORIGIN_SHEET, PAPER
 
 HEADS = ("id", "sheet", "cell", "ref", "value", "text", "label", "formula")
 #: What the first rows say; the same keys as in the manifest of every paper.
-FACTS = ("format", "paper", "type", "title", "scenario", "profile", "as_of", "run", "status")
+FACTS = ("format", "paper", "type", "title", "scenario", "profile", "as_of", "run", "status", "record")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def _manifest(facts: dict, rows: list[tuple], book, bare) -> dict[str, Any]:
                             "sheet": sheet, "cell": cell, "value": float(value), "found": found})
         texts.append(str(text))
     said = {key: str(facts.get(key) or "") for key in FACTS}
-    return {**said, "format": int(facts["format"]), "frame": [], "numbers": numbers, "text": texts, "tables": [],
+    record = json.loads(said["record"] or "{}")
+    return {**said, "format": int(facts["format"]), "record": record, "frame": [], "numbers": numbers, "text": texts, "tables": [],
             "figures": [], "edited": edited}
 
 

@@ -91,12 +91,12 @@ def rollout_map(book: Book) -> FigureBlock:
         communes = _places(book)
         draw_communes(ax, communes, "#e9e9e9", "Xã (cỡ theo dân số)")
         draw_existing(ax, sites[sites["existing"]], size=0.6)
-        _new_points(ax, sites)
+        _new_points(ax, book, sites)
         for row in new.itertuples():
             note_at(ax, order(rank[row.site_id]).text, (row.lon, row.lat), fontsize=9, xytext=(5, 4))
         fig.legend(loc="outside lower center", fontsize=9, ncols=2, handletextpad=0.6, labelspacing=0.6)
     alt = "Bản đồ điểm mới theo năm mở: " + "; ".join(
-        f"năm {year} {count.text} điểm" for year, count in zip(years, counts, strict=True)) + "."
+        f"năm {book.year_name(int(year))} {count.text} điểm" for year, count in zip(years, counts, strict=True)) + "."
     return as_block(fig, "hinh-lo-trinh", "Điểm mới theo năm mở; số bên cạnh là thứ tự trong bảng điểm mới", alt,
                     _source(book), numbers=counts)
 
@@ -129,7 +129,7 @@ def _marks(ax, sites: pd.DataFrame) -> None:
                        facecolor=colour, edgecolor="white", lw=0.4, zorder=4, label=words)
 
 
-def _new_points(ax, sites: pd.DataFrame) -> None:
+def _new_points(ax, book: Book, sites: pd.DataFrame) -> None:
     for place, (year, part) in enumerate(sites[~sites["existing"]].groupby("open_year")):
         ax.scatter(part["lon"], part["lat"], marker=YEAR_MARKS[place % len(YEAR_MARKS)], s=34, facecolor=RED,
-                   edgecolor="white", lw=0.6, zorder=5, label=f"Điểm mới mở năm {year}")
+                   edgecolor="white", lw=0.6, zorder=5, label=f"Điểm mới mở năm {book.year_name(int(year))}")

@@ -41,7 +41,7 @@ from helpers.report.tables.decision import (
     procedures_left_out,
 )
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
-from helpers.report.tables.english import facts_en, options_en, ranges_en
+from helpers.report.tables.english import options_en, ranges_en
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges, sited_ranges
 from helpers.report.tables.money import cost_by_year, fares, fares_by_form, money_sources
 from helpers.report.tables.network import (
@@ -60,6 +60,7 @@ from helpers.report.tables.outcomes import (
     volumes,
     weight_swings,
 )
+from helpers.report.tables.proposal import targets, weighty_assumptions
 from helpers.report.tables.rebalancing import capacity_balance, rebalancing
 from helpers.report.tables.registers import (
     delivery_limits,
@@ -133,7 +134,6 @@ __all__ = [
     "dominance",
     "duties",
     "facility_answers",
-    "facts_en",
     "facts_sentence",
     "failure_boxes",
     "failure_sentences",
@@ -207,9 +207,11 @@ __all__ = [
     "survey_topics",
     "switching",
     "tables_used",
+    "targets",
     "verification",
     "verification_kinds",
     "volumes",
     "weight_swings",
+    "weighty_assumptions",
     "what_ifs",
 ]

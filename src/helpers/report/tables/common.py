@@ -95,7 +95,7 @@ def cell(book: Book, place: str, decimals: int = 0, **keys) -> Shown:
 
 def year_cell(book: Book, **keys) -> Shown:
     quantity = pick(book, "cell", "sites.open_year", **keys)
-    return shown(quantity, f"{quantity.value:.0f}")
+    return shown(quantity, book.year_name(int(quantity.value)))
 
 
 def order(place: int) -> Shown:
@@ -103,9 +103,9 @@ def order(place: int) -> Shown:
     return Shown(number(place), "order:")
 
 
-def years(value: int) -> Shown:
-    """Return a year of the plan or of the evaluation."""
-    return Shown(str(value), f"date:{value}")
+def years(value: int, name: str = "") -> Shown:
+    """Return a year, under the name that the paper gives it."""
+    return Shown(name or str(value), f"date:{value}")
 
 
 def words_of(book: Book, table: str, value) -> Shown | str:

@@ -82,8 +82,9 @@ def option_ranges(book: Book, metrics: Sequence[str] = HEADLINES) -> TableBlock:
 
 def option_outlays(book: Book) -> TableBlock:
     """Return what the state and the post lay out in each plan year in every scenario, with both ends."""
-    rows = [_ranged(_outlay_label(payer, year), [(_outlay(book, payer, year, name), partial(billions, decimals=2))
-                                                 for name in book.runs])
+    as_cell = partial(billions, decimals=2)
+    rows = [_ranged(_outlay_label(book, payer, year), [(_outlay(book, payer, year, name), as_cell)
+                                                       for name in book.runs])
             for payer in BUDGETED for year in book.scenario.plan]
     return _side_by_side(book, "bang-khoang-chi", "chi theo năm và bên chi", rows)
 
@@ -154,7 +155,7 @@ def _with_ends(label: str, quantity: Quantity, row: pd.Series) -> list:
 
 def _budget_row(book: Book, payer: str, year: int) -> list:
     cells = [pick(book, "cell", f"budget_range.{end_}", payer=payer, year=year) for end_ in ("low", "base", "high")]
-    return [_outlay_label(payer, year), *(billions(cell, 2) for cell in cells), STATUS_WORDS[cells[1].status]]
+    return [_outlay_label(book, payer, year), *(billions(cell, 2) for cell in cells), STATUS_WORDS[cells[1].status]]
 
 
 def _outlay(book: Book, payer: str, year: int, scenario: str) -> Quantity:
@@ -164,5 +165,5 @@ def _outlay(book: Book, payer: str, year: int, scenario: str) -> Quantity:
     return dataclasses.replace(base, low=low.value, high=high.value)
 
 
-def _outlay_label(payer: str, year: int) -> Shown:
-    return Shown(f"{PAYER_WORDS[payer]} chi năm {year} (tỷ đồng)", f"date:{year}")
+def _outlay_label(book: Book, payer: str, year: int) -> Shown:
+    return Shown(f"{PAYER_WORDS[payer]} chi năm {book.year_name(year)} (tỷ đồng)", f"date:{year}")

@@ -42,8 +42,8 @@ def cost_by_year(book: Book) -> TableBlock:
         rows += [[f"- {label}", *(_paid(book, [line], span) for span in spans)] for line, label in labels.items()]
     columns = [
         ("Khoản chi (triệu đồng)", LEFT, 0.4),
-        *((str(year), RIGHT, 0.12) for year in book.scenario.plan),
-        (f"{rest[0]}-{rest[-1]}" if rest else "Sau đó", RIGHT, 0.12),
+        *((_head(book, year), RIGHT, 0.12) for year in book.scenario.plan),
+        (_rest_head(book, rest), RIGHT, 0.12),
         ("Cộng", RIGHT, 0.12),
     ]
     return table_block(
@@ -55,6 +55,17 @@ def cost_by_year(book: Book) -> TableBlock:
         f"{MODEL}; gồm kiểm tra điểm hiện có; không gồm chi phí biến đổi mỗi hồ sơ, bồi thường; đơn giá là giả định",
         emphasis=emphasis,
     )
+
+
+def _head(book: Book, year: int) -> str:
+    name = book.year_name(year)
+    return name if name == str(year) else f"Năm {name}"
+
+
+def _rest_head(book: Book, rest: list[int]) -> str:
+    if not rest or book.year_name(rest[0]) != str(rest[0]):
+        return "Các năm sau" if rest else "Sau đó"
+    return f"{rest[0]}-{rest[-1]}"
 
 
 def planned_outlays(book: Book) -> pd.DataFrame:
@@ -73,12 +84,15 @@ def _paid(book: Book, lines: list[str], years: list[int]) -> Shown | str:
     return millions(pick(book, "paid", "cash_flow.amount_vnd", **where))
 
 
-def money_sources(book: Book) -> TableBlock:
-    """Return each line of money with its payer, legal basis and whether it has one."""
+def money_sources(book: Book, *, cash_only: bool = False) -> TableBlock:
+    """Return each line of money with its payer, legal basis and whether it has one.
+
+    ``cash_only`` leaves out what is worth money to people but is not paid.
+    """
     flow = book.results["cash_flow"].groupby("line")["amount_vnd"].sum()
     rows = []
     for row in book.inputs["cash_lines"].itertuples():
-        if flow.get(row.line_id, 0.0) == 0:
+        if flow.get(row.line_id, 0.0) == 0 or (cash_only and row.basis == "no_cash"):
             continue
         basis = "……" if pd.isna(row.doc_id) else _basis(book, row)
         remark = words_of(book, "cash_lines", row.note)

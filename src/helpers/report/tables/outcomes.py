@@ -67,7 +67,7 @@ def forecast(book: Book) -> TableBlock:
     path = partial(cell, book)
     rows = [
         [
-            years(year),
+            years(year, book.year_name(year)),
             *(path("province.dossiers", case=case, year=year) for case in ("low", "base", "high")),
             *(path(f"province.{form}_dossiers", case="base", year=year) for form in ("send", "receive", "both")),
         ]

@@ -31,11 +31,11 @@ AIM_WORDS = {
 }
 WEIGHT_WORDS = {"people": "người dân", "dossiers": "hồ sơ"}
 
-def new_points(book: Book) -> TableBlock:
+def new_points(book: Book, rows_shown: int | None = None) -> TableBlock:
     """Return the new points in the order of opening, with the reasons for each and how firm it is.
 
     The reasons: people who get nearer, people who come within the main standard, kilometres less for each of
-    those who get nearer; all against the points open just before.
+    those who get nearer; all against the points open just before. ``rows_shown`` keeps the first of them.
     """
     table = book.results["openings"].sort_values("place")
     limit = amount(book.parameter("standard_km"))
@@ -50,7 +50,8 @@ def new_points(book: Book) -> TableBlock:
         ("Hồ sơ năm cuối", RIGHT, 0.11),
         ("Mức chắc chắn", RIGHT, 0.13),
     ]
-    rows = [_opening_row(book, row) for row in table.itertuples()]
+    rows = [_opening_row(book, row) for row in table.head(rows_shown or len(table)).itertuples()]
+    rest = "" if len(rows) == len(table) else "; các điểm mở sau nêu ở danh sách điểm phục vụ"
     what = "tham số và mục tiêu" if book.places_known() else "vị trí giả định, tham số và mục tiêu"
     return table_block(
         book,
@@ -59,7 +60,7 @@ def new_points(book: Book) -> TableBlock:
         columns,
         rows or [["", "Phương án này không mở điểm mới", *[""] * (len(columns) - 2)]],
         f"{MODEL}, trên {on_places(book)}; lý do tính so với các điểm mở trước đó; chuẩn là {limit} km; mức chắc "
-        f"chắn là tỷ lệ lần được chọn khi {what} cùng đổi",
+        f"chắn là tỷ lệ lần được chọn khi {what} cùng đổi{rest}",
     )
 
 
