@@ -69,7 +69,7 @@ def _figures(text: str) -> Counter:
 
 def test_one_command_gives_five_papers_in_two_formats(dossier):
     made = {path.name for path in (dossier / "dossier").iterdir() if path.is_file()}
-    assert made == {f"{name}{suffix}" for name in PAPERS for suffix in (".pdf", ".docx")}
+    assert made == {f"{name}{suffix}" for name in PAPERS for suffix in (".pdf", ".docx")} | {"phu_luc_so_lieu.xlsx"}
 
 
 def test_a_second_run_with_nothing_changed_runs_nothing_and_says_so(dossier):

@@ -86,7 +86,7 @@ if __name__ == "__main__":
     source, target, scenario, profile = sys.argv[1:]
     try:
         if Path(source).stem == ANNEX:
-            Path(target).write_bytes(write_annex(scenario))
+            Path(target).write_bytes(write_annex(scenario, profile))
         else:
             run_notebook(Path(source), Path(target), {"scenario": scenario, "profile": profile})
     except (InputError, NotebookFailed) as error:

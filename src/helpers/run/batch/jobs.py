@@ -40,7 +40,7 @@ class Job:
     """One notebook to execute: where it goes, its parameters, the content it hangs on, and what it makes.
 
     ``places`` are the folders of ``outputs/`` whose results it reads. ``write`` makes the one paper of a job that has
-    no notebook: the content, from the place of its results.
+    no notebook: the content, from the parameters.
     """
 
     notebook: Path
@@ -49,7 +49,7 @@ class Job:
     key: str
     papers: tuple[Path, ...] = ()
     places: tuple[str, ...] = ()
-    write: Callable[[str], bytes] | None = None
+    write: Callable[..., bytes] | None = None
 
     @property
     def stamp(self) -> Path:
@@ -112,12 +112,15 @@ def paper_jobs(place: str, folder: Path, keys: Mapping[str, str], profile: str =
             for path in notebooks("documents")]
 
 
-def annex_job(place: str, folder: Path, keys: Mapping[str, str]) -> Job:
-    """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own."""
-    paper = folder / f"{PAPER}.xlsx"
+def annex_job(place: str, folder: Path, keys: Mapping[str, str], profile: str = "") -> Job:
+    """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own.
+
+    ``profile`` : format profile; that of the scenario when blank.
+    """
+    paper, asked = folder / f"{PAPER}.xlsx", {"scenario": place, "profile": profile}
     used = [*data_of_papers(signed=False), *(keys[name] for name in sorted(keys))]
-    key = digest_of([place, code_digest("report", "run"), *used])
-    return Job(Path(paper.name), folder / "notebooks" / paper.name, {"scenario": place}, key, (paper,),
+    key = digest_of([place, profile, code_digest("report", "run"), *used])
+    return Job(Path(paper.name), folder / "notebooks" / paper.name, asked, key, (paper,),
                tuple(sorted(keys)), write_annex)
 
 
@@ -189,7 +192,7 @@ def _made(job: Job, aside: Path, limit_s: float | None) -> dict[str, float]:
     began = time.monotonic()
     fresh = aside / job.output.name
     if job.write is not None:
-        _put_in_place(job, {write_whole(fresh, job.write(job.parameters["scenario"])): job.papers[0]}, aside)
+        _put_in_place(job, {write_whole(fresh, job.write(**job.parameters)): job.papers[0]}, aside)
         return {"export": time.monotonic() - began}
     run_notebook(job.notebook, fresh, job.parameters, timeout_s=limit_s)
     ran = time.monotonic()
