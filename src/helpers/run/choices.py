@@ -10,13 +10,17 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from helpers.inputs import load_inputs, load_profile
 from helpers.report import Book
+from helpers.run.cache import results_for
 from helpers.run.locks import locked
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.record import digest_of, results_key
 
 #: Folder of ``outputs/``.
 FOLDER = "comparison/choice"
+#: A table of each part of it.
+TABLES = ("dominance", "choice_switching", "failure_limits", "information")
 Tables = dict[str, pd.DataFrame]
 
 
@@ -40,6 +44,16 @@ def kept_choice(part: str, book: Book, compute: Callable[[], Tables]) -> Tables:
         told = {"key": key, "tables": {title: _told(table) for title, table in tables.items()}}
         write_whole(outputs_dir() / FOLDER / f"{name}.json", json.dumps(told, ensure_ascii=False).encode())
     return tables
+
+
+def keep_choice(scenario: str) -> None:
+    """Work out what the draws say of the choice, for the papers of a scenario in its own profile."""
+    inputs = load_inputs()
+    results = results_for(scenario, inputs)
+    book = Book(inputs, results, lambda name: results_for(name, inputs), load_profile(results.scenario.profile), "",
+                keep=kept_choice)
+    for table in TABLES:
+        book.choice(table)
 
 
 def _stored(name: str, key: str) -> Tables | None:
