@@ -110,14 +110,15 @@ def _set_footers(word, status: str, layout: Layout) -> None:
 
 def _finish_tables(word, document: Document, layout: Layout) -> None:
     """Give every table borders, widths, a head row that repeats and rows that do not split."""
+    cell_style = word.styles[CELL_STYLE].style_id
     for table, node in zip(word.tables, nodes(document.blocks, "Table"), strict=True):
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         set_cell_margins(table, CELL_MARGIN_PT)
         widths = [spec[1].get("c") for spec in node["c"][2]]
-        for paragraph in (item for cell in table._cells for item in cell.paragraphs):
-            if not paragraph.text:  # pandoc leaves an empty cell in the style of the body
-                paragraph.style = CELL_STYLE
+        for paragraph in table._tbl.iter(qn("w:p")):
+            if next(paragraph.iter(qn("w:t")), None) is None:  # pandoc leaves an empty cell in the style of the body
+                paragraph.style = cell_style
         if all(widths):
             _set_widths(table, [width * layout.text_width_mm for width in widths])
         for number, row in enumerate(table.rows):
@@ -137,8 +138,8 @@ def _set_widths(table, widths: list[float]) -> None:
     total.set(qn("w:w"), str(round(sum(widths) * _TWIPS_PER_MM)))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.width = Mm(width)
 
 
