@@ -11,7 +11,6 @@ from helpers.report.document import read_document
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
 
-
 #: What writes a paper, by the ending of its file.
 WRITERS = {".pdf": to_pdf, ".docx": to_docx}
 
