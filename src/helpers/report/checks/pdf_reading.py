@@ -6,7 +6,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pypdf
@@ -195,7 +195,7 @@ def _paragraph(item: Element, lines: list[_Line], area: _Area, grids, order: int
 
 def _spacing(lines: list[_Line]) -> float | None:
     pitches = [(below.baseline - above.baseline) / (SINGLE * max(run.size for run in below.runs))
-               for above, below in zip(lines, lines[1:], strict=False) if above.page == below.page]
+               for above, below in pairwise(lines) if above.page == below.page]
     return round(statistics.median(pitches), 2) if pitches else None
 
 
