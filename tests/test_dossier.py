@@ -21,6 +21,7 @@ from helpers.inputs import load_inputs, load_scenario, scenario_names
 from helpers.report import tables
 from helpers.report.blocks import Prose, block_from_bundle, unmarked
 from helpers.report.numbers import is_reference, resolve
+from helpers.report.refresh.edits import text_of
 from helpers.run import batch, saying, trace
 from helpers.run.cli import app
 from helpers.run.workbook import open_workbook
@@ -126,8 +127,7 @@ def test_the_list_of_points_in_the_agreement_is_that_of_the_run(dossier, words):
     sites = pd.read_csv(dossier / chosen / "results" / "sites.csv")
     document = docx.Document(str(dossier / "dossier" / "thoa_thuan.docx"))
     table = next(t for t in document.tables if len(t.rows) == len(sites) + 1)
-    head = [cell.text for cell in table.rows[0].cells]
-    listed = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    head, *listed = [[text_of(cell._tc) for cell in row.cells] for row in table.rows]
     assert [row[0] for row in listed] == [str(k) for k in range(1, len(sites) + 1)]
     assert sorted(row[head.index("Xã, phường, thị trấn")] for row in listed) == sorted(sites["commune_vi"])
     assert sum(int(row[head.index("Quầy")]) for row in listed) == sites["counters"].sum()

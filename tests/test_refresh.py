@@ -17,8 +17,8 @@ from report_samples import document, figure, png, word, word_text
 from helpers.inputs import InputError
 from helpers.report.blocks import Column, Prose, Shown, TableBlock
 from helpers.report.refresh import open_paper, refresh
+from helpers.report.refresh.edits import set_control_text, text_of
 from helpers.report.word import to_docx
-from helpers.report.word_edits import set_control_text, text_of
 from helpers.report.word_fields import controls_in, read_manifest
 
 COSTS = [Column("Khoản", "left", 0.6), Column("Chi phí", "right", 0.4)]
@@ -304,10 +304,72 @@ def test_paragraphs_that_would_read_otherwise_are_named_and_not_changed(old):
     assert wording.new == "Không mở điểm mới nên số người ở gần điểm không đổi."
     assert where.startswith("Mở 0 điểm")
     assert "Không mở điểm mới" not in " ".join(lines(made.content))
-    gone = refresh(made.content, other, "a")
-    assert not gone.moved
+    assert not refresh(made.content, other, "a").moved
     reverse = refresh(to_docx(other), paper(), "a")
     assert [(wording.old, wording.new) for wording, _ in reverse.wordings] == [(wording.new, "")]
+
+
+def comments(content: bytes) -> list[tuple[str, str]]:
+    return [(comment.author, comment.text) for comment in word(content).comments]
+
+
+def test_staff_find_the_new_words_in_the_margin_until_the_next_renewal(old):
+    file = word(old)
+    first = next(item for item in file.paragraphs if item.text.startswith("Mở"))
+    file.add_comment(first.runs, text="Xem lại", author="Chuyên viên")
+    other = paper("0", extra="Câu của kịch bản mới.", **OTHER)
+    made = refresh(saved(file), other, "a")
+    assert ("Chuyên viên", "Xem lại") in comments(made.content)
+    ((_, said),) = [comment for comment in comments(made.content) if comment[0] != "Chuyên viên"]
+    assert "Câu của kịch bản mới." in said
+    assert "budget_cap" in said
+    marks = [item.get(qn("w:id")) for item in word(made.content).element.body.iter(qn("w:commentRangeStart"))]
+    assert len(marks) == len(set(marks)) == 2
+    again = refresh(made.content, other, "a")
+    assert [wording.new for wording, _ in again.wordings] == ["Câu của kịch bản mới."]
+    assert len(comments(again.content)) == 2
+    third = refresh(again.content, paper("5", extra="Câu của kịch bản mới.", scenario="do_minimum", run="3"), "a")
+    assert [wording.new for wording, _ in third.wordings] == ["Câu của kịch bản mới."]
+    back = refresh(third.content, paper(), "a")
+    assert comments(back.content) == [("Chuyên viên", "Xem lại")]
+    assert len(list(word(back.content).element.body.iter(qn("w:commentReference")))) == 1
+    assert "origin" not in read_manifest(word(back.content))
+
+
+def test_what_staff_reworded_as_told_is_not_told_again(old):
+    other = paper("0", extra="Câu của kịch bản mới.", **OTHER)
+    made = refresh(old, other, "a")
+    file = word(made.content)
+    first = next(item for item in file.paragraphs if item.text.startswith("Mở"))
+    first.insert_paragraph_before("Câu của kịch bản mới.")
+    again = refresh(saved(file), other, "a")
+    assert not again.wordings
+    assert not comments(again.content)
+
+
+def test_a_table_left_as_it_was_says_so_in_the_margin(old):
+    file = word(old)
+    next(table for table in file.tables if "Xã A" in text_of(table._tbl)).add_row()
+    made = refresh(saved(file), paper(places=PLACES, **OTHER), "a")
+    assert [text for _, text in comments(made.content) if "số của kịch bản trước" in text]
+
+
+def test_the_caption_follows_a_table_that_is_made_anew():
+    def named(title, rows, **context):
+        table = cells("bang-xa", rows, f"Điểm mới của phương án {title}")
+        return document(Prose("Xem [](#bang-xa)."), table, **context)
+
+    before = to_docx(named("Từng bước", [("Xã A", "1")]))
+    made = refresh(before, named("Trong trần", [("Xã B", "2")], **OTHER), "a")
+    assert "Bảng 1. Điểm mới của phương án Trong trần" in lines(made.content)
+    caption = paragraph(word(made.content), "Bảng 1. Điểm")
+    assert [item.text.strip() for item in caption.iter(qn("w:instrText"))] == ["SEQ Bảng \\* ARABIC"]
+    assert not made.wordings
+    file = word(before)
+    paragraph(file, "Bảng 1. Điểm").findall(qn("w:r"))[-1].find(qn("w:t")).text = ". Tên của chuyên viên"
+    made = refresh(saved(file), named("Trong trần", [("Xã B", "2")], **OTHER), "a")
+    assert "Bảng 1. Tên của chuyên viên" in lines(made.content)
+    assert [wording.new for wording, _ in made.wordings] == ["Bảng 1. Điểm mới của phương án Trong trần"]
 
 
 def test_a_paragraph_in_other_words_has_its_numbers_renewed_by_name():

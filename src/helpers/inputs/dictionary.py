@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from helpers.inputs.check_schemas import SIGN_OFFS
 from helpers.inputs.optional import OPTIONAL_SCHEMAS
 from helpers.inputs.parameters import COLUMN_MEANINGS, ROLES
 from helpers.inputs.quantity import STATUSES
 from helpers.inputs.schemas import SCHEMAS
+from helpers.inputs.schemas.checks import SIGN_OFFS
 
 INTRODUCTION = """# Từ điển dữ liệu / Data dictionary
 

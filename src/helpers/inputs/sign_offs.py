@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.inputs.cells import read_cells
-from helpers.inputs.check_schemas import SIGN_OFFS
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.inputs.place import data_dir
+from helpers.inputs.schemas.checks import SIGN_OFFS
 from helpers.inputs.tables import load_table, typed_cells
 
 SIGN_OFFS_FILE = Path("tables", "sign_offs.csv")
@@ -38,7 +38,16 @@ def load_sign_offs(folder: Path | None = None) -> pd.DataFrame:
     return signed
 
 
-def appended(line: dict[str, str], folder: Path | None = None) -> str:
+def as_rows(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of a table of texts, a blank cell as an empty text.
+
+    >>> as_rows(pd.DataFrame({"role": ["analyst"], "note": [None]}))
+    [{'role': 'analyst', 'note': ''}]
+    """
+    return frame.astype(object).where(frame.notna(), "").to_dict("records")
+
+
+def with_sign_off(line: dict[str, str], folder: Path | None = None) -> str:
     """Return the whole file of sign-offs with one row more, as text.
 
     Raises

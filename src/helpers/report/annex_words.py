@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from functools import partial
 
 from helpers.inputs import Quantity
+from helpers.report.blocks import Shown
 from helpers.report.book import WORTH, Book
 from helpers.report.numbers import cell_of, pick
 from helpers.report.shown import shown
@@ -17,22 +19,29 @@ from helpers.report.tables.survey import silent_units
 from helpers.report.tables.survey_stakes import moved_most, waiting_parameters
 from helpers.report.vietnamese import listing, money
 
-#: Numbers that are named as moving the result most.
+#: Numbers that are named as moving the result most, and the ends of their ranges in words.
 NAMED = 2
+ENDS = {"low": "thấp", "high": "cao"}
 
 
 def functions(book: Book) -> dict[str, Callable[..., object]]:
     """Return what the prose of these papers may call, by name, bound to a book."""
     calls = {"response_rate": response_rate, "stakes": stakes_sentence, "worth_of_answers": worth_sentence,
              "silent_units": silent_units, "sunset_day": sunset_day, "is_past_sunset": is_past_sunset,
-             "mismatches": mismatches}  # fmt: skip
+             "mismatches": mismatches, "command": command}  # fmt: skip
     return {name: partial(call, book) for name, call in calls.items()}
+
+
+def command(book: Book, text: str) -> str:
+    """Return a call of the workbook's command; the figures of its name are a name."""
+    return str(Shown(f"qd45 {text}", "text:command"))
 
 
 def response_rate(book: Book, **keys) -> str:
     """Return the share of the units asked that have answered, of all or of those with the given keys."""
     asked, answered = pick(book, "count", "roster", **keys), pick(book, "count", "roster", **keys, answered=True)
-    return str(share(book.quote(answered / asked), 0))
+    rate = dataclasses.replace(answered / asked, label_vi="Tỷ lệ trả lời phiếu khảo sát")
+    return str(share(book.quote(rate), 0))
 
 
 def stakes_sentence(book: Book) -> str:
@@ -49,6 +58,9 @@ def stakes_sentence(book: Book) -> str:
 
 def _amount(book: Book, key: str, end: str) -> str:
     quantity = cell_of(book, book.one_at_a_time, f"one_at_a_time.{end}", metric_id=WORTH, parameter_id=key)
+    name = book.parameter(key).label_vi.lower()
+    label = f"Giá trị ròng so với giữ nguyên khi riêng một số ở mức {ENDS[end]}: {name}"
+    quantity = dataclasses.replace(quantity, unit="vnd", label_vi=label)
     return str(shown(book.quote(quantity), money(quantity.value)))
 
 

@@ -53,7 +53,8 @@ def attachments(manifest: dict[str, Any], context: Context, tables: Iterable[Tab
     """
     made = []
     if manifest:
-        made.append(_json(NUMBERS_FILE, manifest, "data", "Số liệu của văn bản: mã, chữ in, lời văn"))
+        own = {key: value for key, value in manifest.items() if key != "record"}  # the record is a file of its own
+        made.append(_json(NUMBERS_FILE, own, "data", "Số liệu của văn bản: mã, chữ in, lời văn"))
     if context.record:
         made.append(_json(RUN_FILE, context.record, "source", "Bản ghi lượt chạy đã tạo ra số liệu"))
     made += [Attachment(f"{table.id}.csv", table_csv(table), "text/csv", "data", f"Bảng: {table.caption or table.id}")

@@ -97,6 +97,7 @@ class Context(Block):
     open_laws : documents that may be cited but that nobody has checked against the original.
     record : the record of the run, ``run.json``, which the exporters put into the paper.
     language : code of the language that numbers and dates are written in.
+    sign_offs, sign_off_rules : who has signed which run off, and which roles each status needs.
     """
 
     kind = "context"
@@ -110,6 +111,8 @@ class Context(Block):
     open_laws: list[str] = field(default_factory=list)
     record: dict[str, Any] = field(default_factory=dict, repr=False)
     language: str = "vi"
+    sign_offs: list[dict[str, str]] = field(default_factory=list)
+    sign_off_rules: list[dict[str, str]] = field(default_factory=list)
 
     def _preview(self):
         facts = (("Kịch bản", self.scenario), ("Lần chạy", self.run), ("Tại ngày", self.as_of))

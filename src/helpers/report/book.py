@@ -23,7 +23,7 @@ from helpers.analysis import (
     weighted_criteria,
 )
 from helpers.analysis.backtest import BackTest, back_test
-from helpers.inputs import Inputs, Quantity, Scenario, derived, scenario_names, unknown_name
+from helpers.inputs import Inputs, Quantity, Scenario, as_rows, derived, scenario_names, unknown_name
 from helpers.inputs.consultation import consulted
 from helpers.model import Results, computed, headline_quantity, known_by, parameter_quantity, table_quantity
 from helpers.report import english, legal, wording
@@ -62,6 +62,7 @@ class Book:
     keep : gives tables of the choice by their name from where they are kept, or computes them by what it is handed
         last; None computes them anew.
     language : the language of the paper.
+    sign_offs : who has signed papers off.
     quotes : returns which papers may quote a number, by its name.
     """
 
@@ -78,6 +79,7 @@ class Book:
     keep: Callable[[str, Book, Callable], dict[str, pd.DataFrame]] | None = field(default=None, repr=False)
     papers: Callable[[str], NotebookNode] | None = field(default=None, repr=False)
     language: Language = VIETNAMESE
+    sign_offs: list[dict[str, str]] = field(default_factory=list)
     quotes: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
@@ -304,6 +306,8 @@ class Book:
             language=self.language.code,
             open_laws=legal.unchecked(self.inputs["legal_basis"], self.day),
             record=self.record,
+            sign_offs=self.sign_offs,
+            sign_off_rules=as_rows(self.inputs["sign_off_rules"]),
         )
 
     def title(self, scenario: Scenario) -> str:

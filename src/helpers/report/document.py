@@ -10,6 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from helpers.inputs.errors import InputError
+from helpers.report.approval import APPROVED, Signed, Standing, refuse_unfinished, standing, text_id
 from helpers.report.blocks import Block, Context, FigureBlock, Prose, TableBlock, block_from_bundle
 from helpers.report.front import KEY, FrontMatter, Profile, read_front, read_profile
 from helpers.report.manifest import manifest
@@ -32,6 +33,7 @@ class Document:
     parts : fixed wording around the body, see `helpers.report.paper.paper_parts`.
     paper : name of the notebook.
     tables : the tables it shows, in reading order.
+    signed, standing : what a signature must fit, and how far the paper has come.
     """
 
     front: FrontMatter
@@ -42,6 +44,8 @@ class Document:
     parts: dict[str, Any]
     paper: str = ""
     tables: list[TableBlock] = field(default_factory=list)
+    signed: Signed = field(default_factory=Signed)
+    standing: Standing = field(default_factory=Standing)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -66,18 +70,27 @@ def read_document(notebook: NotebookNode, file: str) -> Document:
     profile = read_profile(context.profile)
     front = read_front(_metadata(notebook, file), front_values(context), file)
     _refuse_other_language(front, context, file)
-    _refuse_open_law(front, context, pieces, file)
+    cited = {ref.removeprefix("law:") for piece in pieces for _, ref in piece.references() if ref.startswith("law:")}
+    open_laws = tuple(sorted(cited & set(context.open_laws)))
+    _refuse_open_law(front, open_laws, file)
     profile = profile.compacted() if front.compact else profile
     profile = profile.turned() if front.landscape else profile
     content = [piece for piece in pieces if not isinstance(piece, Context)]
     blocks = build_tree(content, front, profile.layout, file)
-    parts = paper_parts(front, context, profile)
+    words = text_id([*_texts(front.model_dump()), plain(blocks)])
+    signed = Signed(PurePath(file).stem, context.run, words, open_laws)
+    found = standing(signed, context.sign_offs, context.sign_off_rules)
+    if not front.draft:
+        refuse_unfinished(found, file, f"{KEY}.draft")
+    # The mark of a draft goes once the paper is approved, and not before.
+    front = front.model_copy(update={"draft": found.status != APPROVED})
+    parts = paper_parts(front, context, profile, found.status)
     _refuse_unshown(plain(blocks) + "".join(_texts(parts)), file)
     assets = {
         asset_name(index): piece for index, piece in enumerate(content) if isinstance(piece, FigureBlock)
     }
     tables = [piece for piece in content if isinstance(piece, TableBlock)]
-    return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem, tables)
+    return Document(front, context, profile, blocks, assets, parts, PurePath(file).stem, tables, signed, found)
 
 
 def front_values(context: Context) -> dict[str, Any]:
@@ -100,10 +113,8 @@ def _refuse_other_language(front: FrontMatter, context: Context, file: str) -> N
     )  # fmt: skip
 
 
-def _refuse_open_law(front: FrontMatter, context: Context, pieces: list[Block], file: str) -> None:
+def _refuse_open_law(front: FrontMatter, waiting: tuple[str, ...], file: str) -> None:
     """Refuse a final paper that cites a document which nobody has checked against the original."""
-    cited = {ref.removeprefix("law:") for piece in pieces for _, ref in piece.references() if ref.startswith("law:")}
-    waiting = sorted(cited & set(context.open_laws))
     if front.draft or not waiting:
         return
     raise InputError(

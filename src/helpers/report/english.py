@@ -17,7 +17,7 @@ from helpers.inputs import unknown_name
 from helpers.report.language import Language
 
 ENGLISH = Language(
-    code="en", tag="en-GB", day="d MMMM y", amounts=("VND {}", "VND {} million", "VND {} billion"),
+    code="en", tag="en", day="d MMMM y", amounts=("VND {}", "VND {} million", "VND {} billion"),
     span="from {} to {}", last_and=" and ", title="title_en", label="label_en",
     units={
         "points": "points", "dossiers": "dossiers", "communes": "communes", "districts": "districts",
@@ -30,6 +30,7 @@ ENGLISH = Language(
     words={
         "table": "Table", "figure": "Figure", "annex": "Annex", "contents": "CONTENTS", "draft": "DRAFT",
         "scenario": "Scenario", "run": "Run", "source": "Source", "status": "Status of the figures",
+        "assured": "REVIEWED", "approved": "APPROVED",
     },
 )  # fmt: skip
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

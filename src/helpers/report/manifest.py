@@ -26,8 +26,9 @@ def manifest(document: Document) -> dict[str, Any]:
     Returns
     -------
     JSON values: ``format``; ``paper`` (name of the notebook), ``type``, ``title``; ``scenario`` (name of its file),
-    ``profile``, ``language``, ``as_of``, ``run``, ``status``; ``stamp`` (the line of every page that says so),
-    ``frame`` (the words around the text);
+    ``profile``, ``language``, ``as_of``, ``run``, ``record`` (of the run), ``status``, ``text_id`` (see
+    `helpers.report.approval.text_id`); ``stamp`` (the line of every page that says so), ``frame`` (the words around
+    the text);
     ``text``: the paragraphs and cells in reading order;
     ``numbers``, each with ``id``, ``ref``, ``text``, ``label``, ``at`` (its place in ``text``), ``start`` (where it
     begins there);
@@ -49,7 +50,9 @@ def manifest(document: Document) -> dict[str, Any]:
         "language": context.language,
         "as_of": context.as_of,
         "run": context.run,
-        "status": "draft" if document.front.draft else "approved",
+        "record": context.record,
+        "status": document.standing.status,
+        "text_id": document.signed.text_id,
         "stamp": document.parts["status"],
         "frame": list(_frame(document.parts)),
         "numbers": seen.numbers,

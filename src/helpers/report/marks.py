@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from helpers.report.blocks import SHOWN_CLASS, Shown, shown_replaced
@@ -80,7 +81,7 @@ def _parts(item: Any) -> list:
 
 def span(shown: Shown, inlines: list[Node]) -> Node:
     """Return inline nodes wrapped in the span of a piece of text, still without its id."""
-    label = shown.about.partition(":")[0].strip()[:LABEL_LENGTH]
+    label = shorten(shown.about.partition(":")[0], LABEL_LENGTH, placeholder=" …")
     return {"t": "Span", "c": [["", [SHOWN_CLASS], [["id", ""], ["ref", shown.ref], ["label", label]]], inlines]}
 
 
@@ -105,6 +106,17 @@ def spanned_words(text: str, numbers: Iterable[tuple[str, str]]) -> list[Node]:
 def is_mark(node: Node) -> bool:
     """Return whether a node is the span of a piece of text with a home."""
     return node["t"] == "Span" and SHOWN_CLASS in node["c"][0][1] and "ref" in dict(node["c"][0][2])
+
+
+def is_controlled(ref: str) -> bool:
+    """Return whether a piece of text may change with the scenario: a number, a date or a scenario's title.
+
+    Citations, words of the data tables and numbers of rows stay plain text: they are the editor's.
+
+    >>> [is_controlled(ref) for ref in ("points_2018", "date:as_of", "law:QD45-2016", "order:")]
+    [True, True, False, False]
+    """
+    return ":" not in ref or ref.startswith(("date:", "text:../scenarios/"))
 
 
 def with_ids(blocks: list[Node]) -> list[Node]:

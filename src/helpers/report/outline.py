@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from helpers.inputs import InputError, unknown_name
 from helpers.report import prose
-from helpers.report.blocks import Block, FigureBlock, Prose
+from helpers.report.blocks import Block, FigureBlock, Prose, TableBlock, unmarked
 from helpers.report.book import Book
 from helpers.report.document import front_values
 from helpers.report.front import FrontMatter, read_front, read_profile
@@ -30,15 +30,19 @@ PICTURES = ("charts", "maps")
 #: Sentences that take long to find and are no heading.
 SLOW = ("failures", "facts")
 _MAGIC = "%%prose"
+_HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\{[^}]*\}\s*$")
+_ANNEX = re.compile(r"^phụ lục\.\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^(phần [ivxlc]+|phụ lục( [ivxlc]+)?|điều \d+\.|[ivxlc]+\.|\d+\.|\w{1,2}\))\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place of a paper: the words that point at it, and the role of a heading or ``table``."""
+    """A place of a paper: the words that point at it, the role of a heading or ``table``, the words of a heading."""
 
     words: str
     kind: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,11 @@ def outline(book: Book, paper: str) -> Outline:
         front = read_front(notebook.metadata["qd45"]["document"], front_values(context), file)
     except (AttributeError, KeyError, NameError, SyntaxError, ValueError) as error:
         raise _damaged(file, error) from error
-    blocks, labels = numbered_tree(pieces, front, read_profile(context.profile).layout, file)
+    titles = {_words(title): title for title in _titles(pieces)}
+    bare = [_without_rows(piece) for piece in pieces]
+    blocks, labels = numbered_tree(bare, front, read_profile(context.profile).layout, file)
     shown = [piece for piece in pieces if not isinstance(piece, FigureBlock)]
-    return Outline(paper, dict(_places(blocks, labels)), shown, front)
+    return Outline(paper, dict(_places(blocks, labels, titles)), shown, front)
 
 
 def _pieces(notebook: NotebookNode, book: Book) -> Iterator[Block]:
@@ -123,6 +129,13 @@ def _pieces(notebook: NotebookNode, book: Book) -> Iterator[Block]:
             shown = _shown(cell.source, names)
             if isinstance(shown, Block):
                 yield shown
+
+
+def _without_rows(piece: Block) -> Block:
+    """Return a table with its head alone: its number and place do not hang on its rows."""
+    if not isinstance(piece, TableBlock):
+        return piece
+    return dataclasses.replace(piece, rows=[], refs=[], emphasis_rows=[], note="")
 
 
 class _Blank:
@@ -151,16 +164,28 @@ def _shown(source: str, names: dict):
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
 
 
-def _places(blocks: list[Node], labels: dict[str, str]) -> Iterator[tuple[str, Place]]:
+def _titles(pieces: list[Block]) -> Iterator[str]:
+    """Yield the words of the headings as they are written, before numbers and capitals are put in."""
+    for piece in (piece for piece in pieces if isinstance(piece, Prose)):
+        for line in _HEADING.findall(unmarked(piece.markdown)):
+            yield _ATTRIBUTES.sub("", line).strip()
+
+
+def _words(title: str) -> str:
+    return _ANNEX.sub("", title).strip().casefold()
+
+
+def _places(blocks: list[Node], labels: dict[str, str], titles: dict[str, str]) -> Iterator[tuple[str, Place]]:
     """Yield identifier or words and place of every heading and table."""
     above: list[tuple[int, str]] = []
     for node in blocks:
         if node["t"] == "Header":
             level, (name, (role, *_), _), inlines = node["c"]
             above = [*((depth, label) for depth, label in above if depth < level), (level, labels[name])]
-            place = Place(_chain(above), role)
+            words = words_of_heading(inlines)
+            place = Place(_chain(above), role, _ANNEX.sub("", titles.get(words, "")))
             yield name, place
-            yield words_of_heading(inlines), place
+            yield words, place
         for table in nodes(node, "Table"):
             name = table["c"][0][0]
             if name in labels:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from helpers.report.approval import DRAFT
 from helpers.report.blocks import Context
 from helpers.report.front import PLAIN, SUBJECT, WITH_CONTENTS, FrontMatter, Profile
 from helpers.report.language import Language
@@ -55,7 +56,7 @@ def punctuated(items: list[str]) -> list[str]:
     return [f"{item};" for item in bare[:-1]] + [f"{item}." for item in bare[-1:]]
 
 
-def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[str, Any]:
+def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing: str = DRAFT) -> dict[str, Any]:
     """Return every text of the paper that is not its body, ready to be set."""
     day = date.fromisoformat(context.as_of)
     type_name, signature = TYPE_NAMES[front.type], front.signatory.model_dump()
@@ -88,7 +89,8 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile) -> dict[
         "recipients": punctuated(front.recipients),
         "signature": signature,
         "signed": any(signature.values()) or bool(front.recipients),
-        "status": " · ".join(f"{label}: {value}" for label, value in status if value),
+        "status": " · ".join([*(f"{label}: {value}" for label, value in status if value),
+                              *([] if standing == DRAFT else [language.words[standing]])]),
         "layout": profile.layout.model_dump(),
         **(_english_parts(front, context, language, day) if front.type == "summary" else {}),
     }

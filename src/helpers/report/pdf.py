@@ -110,7 +110,7 @@ def _kept(literal: list[Node]) -> list[Node]:
     """Return the blocks as Typst calls, the last one of the body kept with the signature."""
     end = next(index for index, node in enumerate(literal) if style_of(node) == SIGNATURE_STYLE)
     blocks = [_block(node) for node in literal]
-    if end and blocks[end - 1]["t"] == "Para":
+    if end and literal[end - 1]["t"] == "Para":  # not a note: a block inside a paragraph would not be printed
         blocks[end - 1] = para([_raw("#closing["), *blocks[end - 1]["c"], _raw("]")])
     return blocks
 

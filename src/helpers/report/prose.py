@@ -93,6 +93,17 @@ def _finished(value):
     return value
 
 
+class _Scenario:
+    """The scenario as prose names it: its title has a home, everything else is the scenario's own."""
+
+    def __init__(self, placeholders: Placeholders):
+        self._placeholders = placeholders
+
+    def __getattr__(self, name: str):
+        scenario = self._placeholders.book.scenario
+        return self._placeholders.title(scenario.name) if name == "title_vi" else getattr(scenario, name)
+
+
 class Placeholders:
     """What prose may call: every method gives text whose number has a home, and notes that it is quoted."""
 
@@ -112,7 +123,7 @@ class Placeholders:
             "places_known": self.book.places_known(),
             "profile_name": self.book.profile_name,
             "book": self.book,
-            "scenario": self.book.scenario,
+            "scenario": _Scenario(self),
             "recommended": self.book.recommended,
         }
 

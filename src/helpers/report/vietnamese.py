@@ -62,6 +62,7 @@ VIETNAMESE = Language(
     words={
         "table": "Bảng", "figure": "Hình", "annex": "Phụ lục", "contents": "MỤC LỤC", "draft": "DỰ THẢO",
         "scenario": "Kịch bản", "run": "Lần chạy", "source": "Nguồn", "status": "Trạng thái số liệu",
+        "assured": "ĐÃ RÀ SOÁT", "approved": "ĐÃ PHÊ DUYỆT",
     },
 )  # fmt: skip
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -159,6 +160,8 @@ def parameter_words(quantity: Quantity, value: float | None = None) -> str:
     if quantity.unit == "hour" and quantity.id.endswith("_hour"):
         hours, minutes = divmod(round(value * 60), 60)
         return f"{hours} giờ {minutes:02d}" if minutes else f"{hours} giờ"
+    if quantity.unit == "year":
+        return f"{value:.0f}"
     if words.startswith("đồng"):
         return money(value) + words.removeprefix("đồng")
     if words.startswith("%"):

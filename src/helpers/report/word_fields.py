@@ -19,9 +19,8 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
-from helpers.report.marks import is_mark
+from helpers.report.marks import is_controlled, is_mark
 from helpers.report.pandoc import Node, transform
-from helpers.report.renewal import is_controlled
 from helpers.report.word_styles import element
 
 STAMP_TAG = "qd45-run"

@@ -64,7 +64,7 @@ def _plain_masthead(document, parts, layout: Layout) -> list:
     """Return the head of a paper without a masthead: an annex as a whole, or a summary in another language."""
     made = []
     if not parts["attached"]:
-        grid = _grid(document, 1, [0.68 * layout.text_width_mm, 0.32 * layout.text_width_mm])
+        grid = _grid(document, 1, [0.62 * layout.text_width_mm, 0.38 * layout.text_width_mm])
         left, right = grid.rows[0].cells
         for words, bold in ((parts["parent_agency"], False), *((name, True) for name in parts["agency"])):
             _line(left, words, layout.agency_pt, bold=bold, align=_LEFT)

@@ -38,10 +38,7 @@ def inputs_of(digests: Mapping[str, str]) -> Inputs:
     InputError : a file is neither kept nor in ``data/`` as it was, or is not as its present schema says.
     """
     with tempfile.TemporaryDirectory(prefix="qd45-inputs-") as name:
-        for file, digest in digests.items():
-            place = Path(name) / file
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(_found(file, digest), place)
+        place_kept(digests, Path(name))
         try:
             return load_inputs(Path(name))
         except InputError as error:
@@ -49,6 +46,19 @@ def inputs_of(digests: Mapping[str, str]) -> Inputs:
                 f"{error.file} (bản lưu / as kept)", error.row,
                 remedy_vi="bản lưu không hợp với chương trình hiện nay; dùng chương trình của lượt chạy đó",
                 remedy_en="the kept file does not fit the present code; use the code of that run") from None
+
+
+def place_kept(digests: Mapping[str, str], folder: Path) -> None:
+    """Put the input files of a run into a folder, over others of the same names.
+
+    Raises
+    ------
+    InputError : a file is neither kept nor in ``data/`` as it was.
+    """
+    for file, digest in digests.items():
+        place = folder / file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_found(file, digest), place)
 
 
 def _found(file: str, digest: str) -> Path:

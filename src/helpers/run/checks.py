@@ -12,6 +12,7 @@ from helpers.inputs import (
     load_inputs,
     load_profile,
     load_scenario,
+    load_sign_offs,
     scenario_names,
     unsealed,
     workbook_root,
@@ -32,6 +33,7 @@ def check_workbook(root: Path | None = None) -> Iterator[str]:
             load_profile(
                 load_scenario(name, inputs.register, folder=root / "data" / "scenarios").profile, root / "data"
             )
+        load_sign_offs(root / "data")
         if new := unsealed(inputs["sources"], inputs["sources_seal"]):
             yield (f"data/sources.csv: nguồn mới chưa niêm phong: {', '.join(new)}; chạy qd45 seal / "
                    f"new sources are not sealed yet: {', '.join(new)}; run qd45 seal")

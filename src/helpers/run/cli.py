@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 import yaml
-from rich.markup import escape
 from rich.table import Table
 
 from helpers.inputs import (
@@ -29,11 +28,13 @@ from helpers.run import (
     batch,
     cli_actuals,
     cli_batch,
+    cli_dossier,
     cli_papers,
     cli_points,
     cli_refresh,
     cli_runs,
     cli_scenario,
+    cli_status,
     cli_survey,
     cli_trace,
 )
@@ -41,7 +42,7 @@ from helpers.run.batch.runs import job_task
 from helpers.run.cache import results_for
 from helpers.run.checks import check_workbook
 from helpers.run.paths import outputs_dir, write_whole
-from helpers.run.progress import carry_out
+from helpers.run.progress import carry_out, say_failures
 from helpers.run.saying import console, said_plainly
 
 app = typer.Typer(
@@ -53,7 +54,10 @@ app = typer.Typer(
 app.command("trace")(cli_trace.command)
 app.command("scenario-from")(cli_scenario.command)
 app.command("batch")(cli_batch.command)
+app.command("papers")(cli_dossier.papers_command)
 app.command("check-papers")(cli_papers.command)
+app.command("status")(cli_status.status_command)
+app.command("sign")(cli_status.sign_command)
 app.command("refresh")(cli_refresh.refresh_command)
 app.command("verify")(cli_runs.verify_command)
 app.command("why")(cli_runs.why_command)
@@ -74,7 +78,7 @@ def run(force: Force = False, workers: cli_batch.Workers = None, scheduler: cli_
         job = batch.WholeJob(inputs, force, limit)
         with cli_batch.pool_of(workers, scheduler) as pool:
             outcomes = carry_out(job.first(), pool, title="Hồ sơ / dossier", more=job.documents)
-    failed = _say_failures(outcomes)
+    failed = say_failures(outcomes)
     _report(job, outcomes, time.perf_counter() - started)
     if failed:
         console.print(f"[red]✗[/red] {failed} việc lỗi, xem ở trên. / {failed} tasks failed, see above.")
@@ -154,15 +158,7 @@ def _assignment(text: str) -> tuple[str, object]:
 def _execute(tasks: list[batch.Task]) -> int:
     """Carry tasks out and say what failed; return how many."""
     with batch.LocalPool() as pool:
-        return _say_failures(carry_out(tasks, pool, title="Sổ tay / notebooks"))
-
-
-def _say_failures(outcomes: list[batch.Outcome]) -> int:
-    failures = [outcome for outcome in outcomes if outcome.error]
-    for outcome in failures:
-        console.print(f"[red]✗[/red] {escape(outcome.task.name)}: {escape(outcome.error)}", highlight=False,
-                      soft_wrap=True)
-    return len(failures)
+        return say_failures(carry_out(tasks, pool, title="Sổ tay / notebooks"))
 
 
 def _report(job: batch.WholeJob, outcomes: list[batch.Outcome], seconds: float) -> None:

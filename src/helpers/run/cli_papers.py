@@ -62,10 +62,11 @@ def _files(named: Sequence[Path]) -> list[Path]:
 
 def _print(findings: Sequence[Finding], everything: bool) -> None:
     shown = [one for one in findings if everything or one.outcome in (FAIL, BY_HAND)]
-    # What is read by hand is the same in every paper: said once.
+    # What is read by hand is the same in every paper, and said once, unless it names a place.
     seen, table = set(), Table("Điểm", "Kết quả", "Văn bản", "Ở đâu", "Thấy", "Cần")
     for one in shown:
-        repeated = (one.point, one.outcome, one.found) if one.outcome == BY_HAND and not everything else one
+        everywhere = one.outcome == BY_HAND and not everything and not one.where
+        repeated = (one.point, one.outcome, one.found) if everywhere else one
         if repeated in seen:
             continue
         seen.add(repeated)

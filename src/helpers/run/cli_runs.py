@@ -20,18 +20,21 @@ from helpers.inputs import InputError
 from helpers.report.tables.intervals import HEADLINES
 from helpers.report.vietnamese import number
 from helpers.run import why_words
+from helpers.run.cli_verify_paper import verified_paper
 from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.saying import console, said_plainly, say
 from helpers.run.stored import Stored, folders_of, place_of, previous_of, stored_run
 from helpers.run.verify import EXTRA, MISSING, NUMBERS, SHAPE, WORDS, Difference, Verdict, verify
+from helpers.run.verify_paper import PAPERS
 from helpers.run.why import Side, changed, refuse_alike, runs_needed, side_of, why
 
 DIFFERENT, UNKNOWN = 1, 2
 Folders = Annotated[list[Path], typer.Argument(
-    help="Thư mục lượt chạy; mặc định mọi kịch bản trong outputs/. / Folders of runs; by default all scenarios of "
-    "outputs/.", show_default=False)]
+    help="Thư mục lượt chạy, hoặc văn bản PDF, DOCX, XLSX; mặc định mọi kịch bản trong outputs/. / Folders of runs, or "
+    "papers (PDF, DOCX, XLSX); by default all scenarios of outputs/.", show_default=False)]
 Chain = Annotated[bool, typer.Option(
-    "--chain", help="Nhanh: chỉ một lượt của chuỗi, không rút ngẫu nhiên. / Quick: one run of the chain, no draws.")]
+    "--chain", help="Nhanh: chỉ một lượt của chuỗi, không rút ngẫu nhiên; với văn bản: chỉ đọc tệp, không làm lại. / "
+    "Quick: one run of the chain, no draws; of a paper: only what the file says, without making it again.")]
 RunA = Annotated[Path, typer.Argument(
     help="Lượt chạy trước: thư mục hoặc run.json; nếu chỉ nêu một thì so lượt này với lượt trước nó. / The earlier "
     "run: a folder or a run.json; if alone, it is compared with the run before it.")]
@@ -46,9 +49,12 @@ def verify_command(folders: Folders = (), chain: Chain = False) -> None:
     Mã thoát: 0 đúng cả; 1 có chỗ khác; 2 không đọc được, mất số liệu hoặc gọi sai. / Exit codes: 0 all equal; 1 a
     difference; 2 not readable, inputs lost or a wrong call.
     """
+    papers = [path for path in folders if path.suffix.lower() in PAPERS]
     with said_plainly():
-        named = folders_of(folders)
-    code = max(_verified(folder, chain) for folder in named)
+        runs = [path for path in folders if path not in papers]
+        named = folders_of(runs) if runs or not papers else []
+    code = max([*(verified_paper(path, again=not chain) for path in papers),
+                *(_verified(folder, chain) for folder in named)])
     if code:
         raise typer.Exit(code)
 

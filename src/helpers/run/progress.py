@@ -96,3 +96,12 @@ class _Board:
         left = [max(0.0, costs[task.name] - spent.get(task.name, 0.0)) for task in self.tasks
                 if task.name not in gone]
         return now + max(sum(left) / max(1, self.pool.size), max(left, default=0.0))
+
+
+def say_failures(outcomes: Iterable[Outcome]) -> int:
+    """Say which tasks failed and why; return how many."""
+    failures = [outcome for outcome in outcomes if outcome.error]
+    for outcome in failures:
+        console.print(f"[red]✗[/red] {escape(outcome.task.name)}: {escape(outcome.error)}", highlight=False,
+                      soft_wrap=True)
+    return len(failures)

@@ -8,7 +8,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import InputError, Inputs, load_profile, unknown_name, workbook_root
+from helpers.inputs import (
+    InputError,
+    Inputs,
+    as_rows,
+    load_profile,
+    load_sign_offs,
+    unknown_name,
+    workbook_root,
+)
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.report.languages import LANGUAGES
@@ -53,6 +61,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, lang
         marks,
         record=without_times(record),
         keep=None if overrides or name.startswith(RUNS) else kept_choice,
+        sign_offs=as_rows(load_sign_offs()),
         papers=paper_notebook,
         language=LANGUAGES[language],
         quotes=quoted_by_papers,

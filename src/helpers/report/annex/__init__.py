@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from helpers.inputs.proposals.form import PAPER
 from helpers.report.annex.charts import charts_sheet
 from helpers.report.annex.compare import compare_sheet, ranges_sheet
 from helpers.report.annex.cover import STATUS_LABELS, TITLE, cover_sheet
-from helpers.report.annex.origin import FORMAT, read_manifest
+from helpers.report.annex.origin import read_manifest
 from helpers.report.annex.parts import Sheet
 from helpers.report.annex.places import all_points_sheet, communes_sheet, new_points_sheet
 from helpers.report.annex.proposals import choices_sheet, numbers_sheet, open_values
@@ -15,6 +17,7 @@ from helpers.report.annex.service import capacity_sheet, delivery_sheet
 from helpers.report.annex.write import xlsx
 from helpers.report.annex.years import years_sheet
 from helpers.report.book import Book
+from helpers.report.manifest import FORMAT
 from helpers.report.vietnamese import date
 
 __all__ = ["annex_sheets", "annex_xlsx", "open_values", "read_manifest"]
@@ -46,6 +49,6 @@ def _facts(book: Book, status: str) -> dict[str, object]:
     return {
         "format": FORMAT, "paper": PAPER, "type": "phu_luc", "title": TITLE.capitalize(),
         "scenario": book.scenario.name, "profile": book.profile_name, "as_of": book.day.isoformat(), "run": book.run,
-        "status": status, "agency": book.word("agency"), "scenario_title": scenario, "status_label": label,
+        "status": status, "record": json.dumps(book.record, ensure_ascii=False), "agency": book.word("agency"), "scenario_title": scenario, "status_label": label,
         "line": f"{label} · Phương án: {scenario} · Ngày {date(book.day)} · Lần chạy {book.run}",
     }

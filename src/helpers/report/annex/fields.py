@@ -82,8 +82,9 @@ def field_table(book: Book, name: str, title: str, rows: pd.DataFrame, columns: 
     """Return a table with a row for each of ``rows``; with ``totals``, a line of the totals of its fields."""
     made = [_column(book, column) for column in columns]
     cells = [_cells(book, column, made[place], rows) for place, column in enumerate(columns)]
-    last = _totals(book, columns, made, rows) if totals and len(rows) else ()
-    return Table(name, title, [column for column, *_ in made], list(zip(*cells, strict=True)), last, note)
+    lines = list(zip(*cells, strict=True))
+    last = _totals(columns, made, lines) if totals and lines else ()
+    return Table(name, title, [column for column, *_ in made], lines, last, note)
 
 
 def _column(book: Book, column: Words | Field) -> tuple[Column, Quantity | None, int]:
@@ -130,16 +131,15 @@ def label_place(columns: Iterable[Column]) -> int:
     return next((place for place, column in enumerate(columns) if column.width >= LABEL_WIDTH), 0)
 
 
-def _totals(book: Book, columns: Sequence[Words | Field], made: Sequence[tuple],
-            rows: pd.DataFrame) -> list[list[Cell]]:
-    """Return the line of totals: what Excel adds up, with the value that the run gives."""
+def _totals(columns: Sequence[Words | Field], made: Sequence[tuple],
+            lines: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Return the line of totals: what Excel adds up; the name of each is that of the total of the run."""
     line: list[Cell] = [None] * len(columns)
     line[label_place(column for column, *_ in made)] = "Cộng"
     for place, column in enumerate(columns):
         if isinstance(column, Field) and column.total:
             about, kind, decimals = made[place]
-            values = _values(book, column)
-            value = sum(values[tuple(map(str, key))] for key in zip(*(rows[name] for name in column.by), strict=True))
+            value = sum(line[place].value for line in lines if line[place] is not None)
             ref = call_name("total", column.place, dict(column.at))
             line[place] = Figure(float(value), ref, kind.unit, decimals, f"=SUM([{about.head}])")
     return [line]

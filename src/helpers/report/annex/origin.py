@@ -7,6 +7,7 @@ order: the sheet and cell, and for a number its name, the expression that gives 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +15,15 @@ from typing import Any
 
 from helpers.inputs import InputError
 from helpers.inputs.proposals.form import ORIGIN_SHEET, PAPER
-from helpers.report.manifest import FORMAT
 
-HEADS = ("id", "sheet", "cell", "ref", "value", "text", "label")
+HEADS = ("id", "sheet", "cell", "ref", "value", "text", "label", "formula")
 #: What the first rows say; the same keys as in the manifest of every paper.
-FACTS = ("format", "paper", "type", "title", "scenario", "profile", "as_of", "run", "status")
+FACTS = ("format", "paper", "type", "title", "scenario", "profile", "as_of", "run", "status", "record")
 
 
 @dataclass(frozen=True)
 class Written:
-    """A cell as it was written: where, and what; ``ref`` is blank for a text."""
+    """A cell as it was written: where, and what; ``ref`` is blank for a text, ``formula`` for a plain value."""
 
     sheet: str
     cell: str
@@ -31,6 +31,7 @@ class Written:
     ref: str = ""
     value: float | None = None
     label: str = ""
+    formula: str = ""
 
 
 def origin_rows(facts: Mapping[str, Any], cells: Iterable[Written]) -> list[list]:
@@ -38,15 +39,15 @@ def origin_rows(facts: Mapping[str, Any], cells: Iterable[Written]) -> list[list
 
     >>> cells = [Written("Theo xã", "A1", "THEO XÃ"), Written("Theo xã", "F9", "6.530", "x", 6530.0, "Dân số")]
     >>> origin_rows({"paper": "phu_luc_so_lieu"}, cells)[-1]
-    ['n0001', 'Theo xã', 'F9', 'x', 6530.0, '6.530', 'Dân số']
+    ['n0001', 'Theo xã', 'F9', 'x', 6530.0, '6.530', 'Dân số', '']
     """
-    rows: list[list] = [[key, facts.get(key, "")] for key in FACTS]
+    rows: list[list] = [[key, facts[key] if key in facts else ""] for key in FACTS]
     rows += [[], list(HEADS)]
     count = 0
     for cell in cells:
         count += bool(cell.ref)
         name = f"n{count:04d}" if cell.ref else ""
-        rows.append([name, cell.sheet, cell.cell, cell.ref, cell.value, cell.text, cell.label])
+        rows.append([name, cell.sheet, cell.cell, cell.ref, cell.value, cell.text, cell.label, cell.formula])
     return rows
 
 
@@ -73,19 +74,29 @@ def read_manifest(content: bytes | Path) -> dict[str, Any]:
     raw = content.read_bytes() if isinstance(content, Path) else content
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-        rows = list(book[ORIGIN_SHEET].iter_rows(values_only=True))
+        rows = [(*row, *[None] * len(HEADS))[: len(HEADS)]
+                for row in book[ORIGIN_SHEET].iter_rows(values_only=True)]
+        # A program that does not compute keeps formulas without their values.
+        bare = openpyxl.load_workbook(io.BytesIO(raw)) if _without_values(rows, book) else book
     except Exception as error:  # a broken archive fails in as many ways as it has parts
         raise _no_annex(name) from error
-    facts = {key: value for key, value, *_ in rows[: len(FACTS)]}
+    facts = {row[0]: row[1] for row in rows[: len(FACTS)]}
     if facts.get("paper") != PAPER:
         raise _no_annex(name)
-    return _manifest(facts, [row[: len(HEADS)] for row in rows[len(FACTS) + 2:]], book)
+    return _manifest(facts, rows[len(FACTS) + 2:], book, bare)
 
 
-def _manifest(facts: dict, rows: list[tuple], book) -> dict[str, Any]:
+def _without_values(rows: list[tuple], book) -> bool:
+    return any(formula and sheet in book.sheetnames and book[sheet][cell].value is None
+               for _, sheet, cell, _, _, _, _, formula in rows[len(FACTS) + 2:])
+
+
+def _manifest(facts: dict, rows: list[tuple], book, bare) -> dict[str, Any]:
     numbers, texts, edited = [], [], []
-    for id_, sheet, cell, ref, value, text, label in (row for row in rows if row[1]):
+    for id_, sheet, cell, ref, value, text, label, formula in (row for row in rows if row[1]):
         found = book[sheet][cell].value if sheet in book.sheetnames else None
+        if formula and found is None and sheet in bare.sheetnames and bare[sheet][cell].value == formula:
+            found = value
         if _differs(found, value if ref else text):
             edited.append({"sheet": sheet, "cell": cell, "written": value if ref else text, "found": found})
         if ref:
@@ -93,7 +104,8 @@ def _manifest(facts: dict, rows: list[tuple], book) -> dict[str, Any]:
                             "sheet": sheet, "cell": cell, "value": float(value), "found": found})
         texts.append(str(text))
     said = {key: str(facts.get(key) or "") for key in FACTS}
-    return {**said, "format": int(facts["format"]), "frame": [], "numbers": numbers, "text": texts, "tables": [],
+    record = json.loads(said["record"] or "{}")
+    return {**said, "format": int(facts["format"]), "record": record, "frame": [], "numbers": numbers, "text": texts, "tables": [],
             "figures": [], "edited": edited}
 
 
@@ -108,6 +120,3 @@ def _no_annex(name: str) -> InputError:
     return InputError(name, allowed_vi=f"phụ lục số liệu do sổ tay lập, còn trang “{ORIGIN_SHEET}”",
                       allowed_en=f"the annex of figures made by the workbook, with its sheet “{ORIGIN_SHEET}”",
                       remedy_vi=f"dùng outputs/dossier/{PAPER}.xlsx", remedy_en=f"use outputs/dossier/{PAPER}.xlsx")
-
-
-__all__ = ["FORMAT", "Written", "origin_rows", "read_manifest"]

@@ -26,7 +26,7 @@ def new_points_sheet(book: Book) -> Sheet:
     rows = sites[~sites["existing"]].merge(book.results["openings"][["site_id", "place"]], on="site_id", how="left")
     rows = rows.sort_values(["place", "open_year", "site_id"], kind="stable").reset_index(drop=True)
     if rows.empty:
-        return Sheet("Điểm mới", "CÁC ĐIỂM MỚI", texts=[("Phương án này không mở điểm mới.",)])
+        return Sheet("Điểm mới", "CÁC ĐIỂM MỚI", texts=[("line", "Phương án này không mở điểm mới.")])
     end = {"year": book.scenario.plan[-1]}
     new = {"existing": False}
     columns = [
@@ -56,7 +56,7 @@ def all_points_sheet(book: Book) -> Sheet:
     rows = book.results["sites"]
     columns = [
         Words("Mã điểm", "site_id", 9, center=True),
-        Words("Tên điểm", "name_vi", 34),
+        Words("Tên điểm", "name_vi", 42),
         Words("Loại", lambda row: KIND_WORDS[row.kind], 12),
         *_where(book),
         Words("Hiện có", lambda row: "có" if row.existing else "mở mới", 9, center=True),
@@ -95,7 +95,7 @@ def communes_sheet(book: Book) -> Sheet:
         Field("communes.dossiers_base", _COMMUNE, head="Hồ sơ khi giữ nguyên điểm", width=11, total="sum"),
         Field("communes.dossiers", _COMMUNE, head="Hồ sơ cuối giai đoạn", width=11, total="sum"),
         Field("communes.induced_dossiers", _COMMUNE, head="Hồ sơ tăng thêm", width=10, total="sum"),
-        Words("Điểm gần nhất cuối giai đoạn", lambda row: near[row.site_id], 30),
+        Words("Điểm gần nhất cuối giai đoạn", lambda row: near[row.site_id], 40),
     ]
     made = field_table(book, COMMUNES, "Người dân và quãng đường đến điểm gần nhất, theo xã",
                        by_district(book, rows.assign(place_vi=rows["name_vi"])), columns,

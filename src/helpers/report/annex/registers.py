@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from helpers.inputs.proposals.form import PRESENT, PROPOSED, PROPOSER
 from helpers.report.annex.parts import Cell, Column, Day, Sheet, Table
 from helpers.report.book import Book
 
@@ -13,6 +14,20 @@ _SOURCE_COLUMNS = {
     "source_id": ("Mã nguồn", 20), "issuer_vi": ("Cơ quan, tác giả", 28), "title_vi": ("Tên", 48),
     "document_number": ("Số hiệu", 20), "date": ("Ngày", 12), "where_seen": ("Xem ở đâu", 30),
     "licence": ("Giấy phép", 18), "last_checked": ("Kiểm lần cuối", 12), "note": ("Ghi chú", 40),
+}
+#: Columns of words that many tables share.
+_MEANINGS = {
+    "Trạng thái": "trạng thái xấu nhất trong các số của dòng",
+    "Trạng thái vị trí": "vị trí của điểm được biết như thế nào",
+    "Mã điểm": "mã của điểm; chữ N là điểm mới, kèm mã xã",
+    "Mã xã": "mã đơn vị hành chính cấp xã",
+    "Hiện có": "có: đang phục vụ hiện nay; mở mới: mở theo phương án",
+    "Xã khó khăn": "phân loại xã vùng dân tộc, miền núi hoặc bãi ngang, ven biển",
+    "Đơn vị tính": "đơn vị của các số trong dòng",
+    PRESENT: "giá trị mà phương án dùng",
+    PROPOSED: "ô để điền; để trống là giữ nguyên",
+    PROPOSER: "cơ quan, đơn vị hoặc chức danh đề nghị",
+    "Vai trò": "lựa chọn; chưa chắc (đổi trong các lần thử); hằng số; đã công bố",
 }
 
 
@@ -39,7 +54,8 @@ def dictionary_sheet(sheets: Sequence[Sheet]) -> Sheet:
 
 
 def _meaning(column: Column) -> str | None:
-    return column.meaning if column.meaning and column.meaning != column.head else None
+    meaning = column.meaning or _MEANINGS.get(column.head)
+    return meaning if meaning != column.head else None
 
 
 def _dated(value) -> Cell:

@@ -41,23 +41,22 @@ def _moments(book: Book) -> Table:
 
 def _counters(book: Book) -> Table:
     names = district_names(book)
-    rows = book.results["capacity_balance"].merge(
-        book.results["sites"][["site_id", "commune_vi", "district_code", "name_vi"]], on="site_id")
+    rows = book.results["sites"]
     columns = [
         Words("Tên điểm", "name_vi", 42),
         Words("Mã điểm", "site_id", 13, center=True),
         Words("Xã, phường, thị trấn", "commune_vi", 13),
         Words("Huyện", lambda row: names[row.district_code], 13),
-        Field("capacity_balance.counters_held", _SITE, head="Quầy đang có", width=13, total="sum"),
-        Field("capacity_balance.counters_needed", _SITE, head="Quầy cần có", width=13, total="sum"),
+        Field("day_points.counters_held", _SITE, head="Quầy đang có hoặc sẽ có", width=13, total="sum"),
+        Field("sites.counters", _SITE, head="Quầy cần có", width=13, total="sum"),
         Field("capacity_balance.counters_short", _SITE, head="Quầy còn thiếu", width=13, total="sum"),
         Field("day_points.customers_per_day", _SITE, head="Khách mỗi ngày", width=13, total="sum"),
-        Field("day_points.served_held_share", _SITE, head="Khách đạt mức chờ với số quầy đang có", width=13),
-        Field("day_points.wait_held_min", _SITE, head="Chờ lâu nhất với số quầy đang có", width=13),
+        Field("day_points.served_held_share", _SITE, head="Khách đạt mức chờ với số quầy ấy", width=13),
+        Field("day_points.wait_held_min", _SITE, head="Chờ lâu nhất với số quầy ấy", width=13),
     ]
     rows = by_district(book, rows.assign(place_vi=rows["commune_vi"]))
     return field_table(book, "QuayTheoDiem", "Quầy theo điểm, năm cuối giai đoạn kế hoạch", rows, columns,
-                       totals=True)
+                       "Quầy còn thiếu: tính cho các điểm hiện có.", totals=True)
 
 
 def _people(book: Book) -> Table:

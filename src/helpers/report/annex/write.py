@@ -29,7 +29,7 @@ from helpers.report.survey.style import TYPEFACE
 NAME_PREFIX = "ts_"
 _A4 = 9
 #: Height of a line of text [pt]; letters of the typeface to a unit of width; how much fewer where they are bold.
-LINE, _LETTERS, _BOLD = 14.5, 1.3, 0.87
+LINE, _LETTERS, _BOLD = 14.5, 1.4, 0.87
 #: Widths of a sheet of texts.
 _TEXT_WIDTHS: dict[int, float] = {0: 26, 1: 66}
 _NOTHING: Callable[[str], str] = str
@@ -112,8 +112,9 @@ def _write_line(pen: _Pen, page: Worksheet, sheet: str, row: int, text: tuple[st
     if kind == "head":
         _text(pen, page, sheet, row, 0, words[0], pen.formats(style.TABLE_TITLE))
     elif kind == "line":
-        page.merge_range(row, 0, row, 1, "", pen.formats(text_wrap=True, valign="top"))
-        _text(pen, page, sheet, row, 0, words[0], pen.formats(text_wrap=True, valign="top"))
+        look = pen.formats(text_wrap=True, valign="top")
+        page.merge_range(row, 0, row, 1, "", look)
+        _text(pen, page, sheet, row, 0, words[0], look)
         page.set_row(row, _high([words[0]], [sum(_TEXT_WIDTHS.values())]))
     else:
         label = pen.formats(style.FRAMED, bold=kind == "pair")
@@ -185,12 +186,13 @@ def _write_row(pen: _Pen, page: Worksheet, place: Place, row: int, cells: Sequen
 def _figure(pen: _Pen, page: Worksheet, place: Place, at: tuple[int, int], cell: Figure, look: dict) -> None:
     shape = pen.formats(look, num_format=cell.format, align="right")
     value = cell.value + 0.0  # nought is never negative
-    if cell.formula:
-        page.write_formula(*at, written(cell.formula, place, at[0], pen.places), shape, value)
+    formula = cell.formula and written(cell.formula, place, at[0], pen.places)
+    if formula:
+        page.write_formula(*at, formula, shape, value)
     else:
         page.write_number(*at, value, shape)
     pen.cells.append(Written(place.sheet, xl_rowcol_to_cell(*at), cell.text, cell.ref, value,
-                             place.table.columns[at[1]].head))
+                             place.table.columns[at[1]].head, formula))
 
 
 def _text(pen: _Pen, page: Worksheet, sheet: str, row: int, column: int, text: str, look) -> None:

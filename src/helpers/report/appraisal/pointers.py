@@ -82,6 +82,6 @@ def answers(papers: Papers, question_id: str) -> str:
         paper, _, anchor = pointer.partition("#")
         if anchor.endswith("?") and not papers[paper].has(anchor[:-1]):
             continue
-        words = papers[paper].place(anchor.removesuffix("?")).words
-        found.setdefault(paper, []).append(words if words not in found.get(paper, []) else "")
-    return "\n".join(f"{PAPER_NAMES[paper]}: {'; '.join(filter(None, places))}" for paper, places in found.items())
+        place = papers[paper].place(anchor.removesuffix("?"))
+        found.setdefault(paper, []).append(f"{place.words} “{place.title}”" if place.title else place.words)
+    return "\n".join(f"{PAPER_NAMES[paper]}: {'; '.join(places)}" for paper, places in found.items())

@@ -113,11 +113,11 @@ def goals_measured(book: Book, papers: Papers) -> Verdict:
 
 
 def criteria_weighed(book: Book, papers: Papers) -> Verdict:
-    """Every criterion has its limit or weight and its basis, and the weights add up to one."""
+    """Every criterion has its limit or its weight, and its basis."""
     table = book.inputs["criteria"]
     gates, scores = (table[table["kind"] == kind] for kind in ("gate", "score"))
-    whole = gates["threshold"].notna().all() and abs(scores["weight"].sum() - 1) < 1e-9
-    return Verdict(bool(whole) and _filled(table, "basis_vi"), "tiêu chí thiếu ngưỡng, hoặc trọng số không bằng một")
+    whole = _filled(gates, "threshold") and _filled(scores, "weight_id") and _filled(table, "basis_vi")
+    return Verdict(whole, "có tiêu chí thiếu ngưỡng, trọng số hoặc căn cứ")
 
 
 def references_compared(book: Book, papers: Papers) -> Verdict:

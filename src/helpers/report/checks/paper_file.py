@@ -12,11 +12,14 @@ from typing import Any
 
 import docx
 import pypdf
+import pypdfium2 as pdfium
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
 from pypdfium2 import PdfiumError
 
 from helpers.inputs import InputError
-from helpers.report.attachments import NUMBERS_FILE
+from helpers.report.attachments import NUMBERS_FILE, RUN_FILE
 from helpers.report.checks.pdf_reading import read_pdf
 from helpers.report.checks.printed import Printed
 from helpers.report.checks.word_reading import read_word
@@ -51,6 +54,16 @@ class PaperFile:
     def format(self) -> str:
         """``pdf`` or ``docx``."""
         return self.path.suffix.lower()[1:]
+
+    @cached_property
+    def words(self) -> str:
+        """Words that stand outside the text too: all on the pages of a PDF, those of the footers of a Word file."""
+        if self.format != "pdf":
+            parts = docx.Document(str(self.path)).part.package.iter_parts()
+            return "\n".join(text.text or "" for part in parts if str(part.partname).startswith("/word/footer")
+                             for text in etree.fromstring(part.blob).iter(qn("w:t")))
+        with pdfium.PdfDocument(self.path) as pages:
+            return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
 
     @cached_property
     def profile(self) -> str:
@@ -90,5 +103,6 @@ def _manifest(path: Path) -> dict[str, Any]:
     """Return what a paper carries of its own numbers; empty where it carries nothing."""
     if path.suffix.lower() == ".pdf":
         inside = pypdf.PdfReader(path).attachments
-        return json.loads(inside[NUMBERS_FILE][0]) if NUMBERS_FILE in inside else {}
+        own, record = (json.loads(inside[name][0]) if name in inside else {} for name in (NUMBERS_FILE, RUN_FILE))
+        return {**own, "record": record} if own else {}
     return read_manifest(docx.Document(str(path))) or {}

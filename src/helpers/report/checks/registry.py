@@ -13,7 +13,7 @@ from helpers.report.checks.paper_file import PaperFile
 Checker = Callable[[Sequence[PaperFile], Inputs], Iterable[Finding]]
 
 #: Modules of this package that hold checkers, in the order in which they speak.
-_MODULES = ("format_points",)
+_MODULES = ("format_points", "content_points")
 _KNOWN: dict[str, Checker] = {}
 
 

@@ -41,7 +41,7 @@ from helpers.report.tables.decision import (
     procedures_left_out,
 )
 from helpers.report.tables.demand import busiest_points, gaining_communes, what_ifs
-from helpers.report.tables.english import facts_en, options_en, ranges_en
+from helpers.report.tables.english import options_en, ranges_en
 from helpers.report.tables.intervals import interval_table, option_outlays, option_ranges, sited_ranges
 from helpers.report.tables.money import cost_by_year, fares, fares_by_form, money_sources
 from helpers.report.tables.network import (
@@ -134,7 +134,6 @@ __all__ = [
     "dominance",
     "duties",
     "facility_answers",
-    "facts_en",
     "facts_sentence",
     "failure_boxes",
     "failure_sentences",

@@ -61,7 +61,7 @@ def sources(book: Book) -> TableBlock:
     rows = [[_broken(row.source_id), *(words_of(book, "../sources", text) for text in (row.issuer_vi, row.title_vi)),
              _said("; ".join(part for part in (row.document_number, row.date) if part)), _said(row.last_checked),
              words_of(book, "../sources", row.note)] for row in table.itertuples()]
-    columns = [("Mã nguồn", LEFT, 0.14), ("Cơ quan", LEFT, 0.16), ("Tài liệu", LEFT, 0.25), ("Số; ngày", LEFT, 0.13),
+    columns = [("Mã nguồn", LEFT, 0.13), ("Cơ quan", LEFT, 0.15), ("Tài liệu", LEFT, 0.28), ("Số; ngày", LEFT, 0.12),
                ("Xem lần cuối", LEFT, 0.11), ("Ghi chú", LEFT, 0.21)]
     return table_block(book, "bang-nguon-du-lieu", "Nguồn dữ liệu", columns, rows,
                        f"{table_file('sources')}, mỗi dòng được niêm phong; ngày ghi dạng năm-tháng-ngày")

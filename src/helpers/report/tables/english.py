@@ -14,22 +14,11 @@ from helpers.report.shown import shown, words
 from helpers.report.tables.common import LEFT, RIGHT, table_block
 
 MODEL = "the Department's model"
-FACTS = ("points_2018", "communes_total", "population_2019", "dossiers_2017", "dossiers_2018_9m", "procedures_total")
 BRIEF = ("points_total", "people_within_share", "difficult_mean_distance_km", "delivery_on_time_share",
          "state_plan_vnd", "post_plan_vnd", "pilot_tasks")
 RANGED = ("dossiers_plan_end", "receptions_plan_end", "people_within_share", "counters_total", "cost_per_dossier_vnd",
           "state_npv_vnd", "post_npv_vnd", "users_npv_vnd", "society_npv_vnd")
 _WORTH = "society_npv_vnd"
-
-
-def facts_en(book: Book, names: Sequence[str] = FACTS) -> TableBlock:
-    """Return published facts with their English names, values, statuses and sources."""
-    rows = [[words(book.inputs.register[name].label_en, "../parameters"),
-             shown(quantity, language=book.language), book.language.statuses[quantity.status],
-             Shown(quantity.source_id, "text:source")]
-            for name in names for quantity in [book.quote(book.parameter(name))]]
-    columns = [("Fact", LEFT, 0.52), ("Value", RIGHT, 0.14), ("Status", LEFT, 0.14), ("Source", LEFT, 0.2)]
-    return table_block(book, "table-facts", "What is published", columns, rows, "sources as listed in the workbook")
 
 
 def options_en(book: Book, metrics: Sequence[str] = BRIEF) -> TableBlock:
@@ -41,9 +30,9 @@ def options_en(book: Book, metrics: Sequence[str] = BRIEF) -> TableBlock:
             for name, run in book.runs.items()]
     heads = [metric_label_en(about.loc[metric], short=True) for metric in (*metrics, _WORTH)]
     columns = [("Option", LEFT, 0.3), *((head, RIGHT, 0.7 / len(heads)) for head in heads)]
-    return table_block(book, "table-options", "The options compared", columns, rows,
-                       f"{MODEL}; net present value (NPV) is against business as usual",
-                       emphasis=[place for place, name in enumerate(book.runs) if name == book.scenario.name])
+    own = [place for place, name in enumerate(book.runs) if name == book.scenario.name]
+    under = f"{MODEL}; J+n: delivery limit in working days; net present value (NPV) is against business as usual"
+    return table_block(book, "table-options", "The options compared", columns, rows, under, emphasis=own)
 
 
 def ranges_en(book: Book, metrics: Sequence[str] = RANGED) -> TableBlock:

@@ -84,12 +84,15 @@ def _paid(book: Book, lines: list[str], years: list[int]) -> Shown | str:
     return millions(pick(book, "paid", "cash_flow.amount_vnd", **where))
 
 
-def money_sources(book: Book) -> TableBlock:
-    """Return each line of money with its payer, legal basis and whether it has one."""
+def money_sources(book: Book, *, cash_only: bool = False) -> TableBlock:
+    """Return each line of money with its payer, legal basis and whether it has one.
+
+    ``cash_only`` leaves out what is worth money to people but is not paid.
+    """
     flow = book.results["cash_flow"].groupby("line")["amount_vnd"].sum()
     rows = []
     for row in book.inputs["cash_lines"].itertuples():
-        if flow.get(row.line_id, 0.0) == 0:
+        if flow.get(row.line_id, 0.0) == 0 or (cash_only and row.basis == "no_cash"):
             continue
         basis = "……" if pd.isna(row.doc_id) else _basis(book, row)
         remark = words_of(book, "cash_lines", row.note)

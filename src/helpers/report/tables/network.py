@@ -95,14 +95,14 @@ def all_points(book: Book, block_id: str = "bang-moi-diem") -> TableBlock:
     ]
     columns = [
         ("TT", CENTER, 0.05),
-        ("Xã, phường, thị trấn", LEFT, 0.22),
-        ("Huyện", LEFT, 0.16),
-        ("Loại", LEFT, 0.12),
-        ("Địa chỉ", LEFT, 0.15),
+        ("Xã, phường, thị trấn", LEFT, 0.2),
+        ("Huyện", LEFT, 0.14),
+        ("Loại", LEFT, 0.11),
+        ("Địa chỉ", LEFT, 0.21),
         ("Mở", CENTER, 0.08),
-        ("Quầy", RIGHT, 0.06),
+        ("Quầy", RIGHT, 0.07),
         ("Giờ", RIGHT, 0.05),
-        ("Vị trí", LEFT, 0.11),
+        ("Vị trí", LEFT, 0.09),
     ]
     waiting = "chưa có địa chỉ" if book.places_known() else "chờ danh sách của Bưu điện tỉnh"
     return table_block(

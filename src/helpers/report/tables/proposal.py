@@ -45,12 +45,15 @@ def targets(book: Book) -> TableBlock:
 
 
 def weighty_assumptions(book: Book) -> TableBlock:
-    """Return the assumed numbers quoted so far whose impact is not small, with range and reason; call it last."""
+    """Return the assumed numbers quoted so far whose impact is not small, with range and reason; call it last.
+
+    A lever is a choice of the scenario, not an assumption.
+    """
     register = book.inputs.register
     rows = []
     for key, quantity in book.used.items():
         row = register.get(key) if key in register else None
-        if row is None or quantity.status != "assumed" or row.impact not in WEIGHTY:
+        if row is None or row.role == "lever" or quantity.status != "assumed" or row.impact not in WEIGHTY:
             continue
         rows.append([Shown(quantity.label_vi, "text:label"), shown(quantity, parameter_words(quantity)),
                      Shown(_range(quantity), "text:range"), Shown(quantity.locator, "text:source")])

@@ -106,20 +106,23 @@ def _limit(book: Book, parameter_id: str) -> Shown:
     return shown(quantity, f"J+{amount(quantity)}")
 
 
-def precedents(book: Book) -> TableBlock:
-    """Return what other provinces had achieved by the date of the paper, the poor results included."""
+def precedents(book: Book, rows_shown: int | None = None) -> TableBlock:
+    """Return what other provinces had achieved by the date of the paper, the poor results included.
+
+    ``rows_shown`` keeps the first of them, in the order of the table.
+    """
     table = book.inputs["precedents"].dropna(subset="value")
     table = table[(table["year"] <= book.day.year) & (table["province"] != "Quảng Bình")]
     rows = [
         [
-            row.province,
+            words_of(book, "precedents", row.province),
             years(row.year),
             words_of(book, "precedents", row.metric_vi),
             cell(book, "precedents.value", province=row.province, year=row.year, metric_vi=row.metric_vi),
             words_of(book, "precedents", row.unit_vi),
             GRADE_WORDS[row.confidence],
         ]
-        for row in table.itertuples()
+        for row in table.head(rows_shown or len(table)).itertuples()
     ]
     columns = [
         ("Địa phương", LEFT, 0.22),
@@ -180,7 +183,7 @@ def numbers_used(book: Book) -> TableBlock:
         ends = (
             ""
             if quantity.low is None or quantity.high is None or quantity.low == quantity.high
-            else _range(_plain(quantity, quantity.low), _plain(quantity, quantity.high))
+            else span_words(_plain(quantity, quantity.low), _plain(quantity, quantity.high))
         )
         rows.append(
             [
@@ -274,10 +277,10 @@ def _breakable(name: str) -> str:
     return re.sub(r"([_.(,@/])", rf"\1{BREAK}", name)
 
 
-def _range(low: str, high: str) -> str:
+def span_words(low: str, high: str) -> str:
     """Return two amounts as a range, their unit written once.
 
-    >>> _range("1,44 tỷ đồng", "2,51 tỷ đồng"), _range("5%", "35%")
+    >>> span_words("1,44 tỷ đồng", "2,51 tỷ đồng"), span_words("5%", "35%")
     ('1,44 – 2,51 tỷ đồng', '5% – 35%')
     """
     first, _, unit = low.partition(" ")

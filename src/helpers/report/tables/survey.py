@@ -217,7 +217,7 @@ def survey_steps(book: Book) -> TableBlock:
     """Return what is left to do, by whom, and by which day counted from the letter."""
     reply, rows = book.parameter("survey_reply_days"), []
     for row in book.inputs["survey_steps"].sort_values("seq").itertuples():
-        when: Shown | str = "trước khi gửi phiếu"
+        when: Shown | str = f"ngày {BLANK}"
         if not pd.isna(row.days_after_reply):
             after = pick(book, "cell", "survey_steps.days_after_reply", step_id=row.step_id)
             day = reply + after

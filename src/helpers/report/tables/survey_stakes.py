@@ -10,7 +10,8 @@ from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import WORTH, Book
 from helpers.report.numbers import cell_of, pick
 from helpers.report.shown import shown, words
-from helpers.report.tables.common import LEFT, MODEL, RIGHT, figure, share, table_block
+from helpers.report.tables.common import CENTER, LEFT, MODEL, RIGHT, figure, share, table_block
+from helpers.report.tables.registers import span_words
 from helpers.report.vietnamese import number, parameter_words, sort_key
 
 #: Roles of the register as the papers say them.
@@ -98,14 +99,17 @@ def assumptions(book: Book, *, levers: bool = False) -> TableBlock:
         reason = "; ".join(part for part in (quantity.locator, quantity.note) if part)
         span = "–" if quantity.low is None else _range(book, key)
         said = words(f"{reason} ({quantity.source_id})", "../parameters")
+        moves = [] if levers else [STATUS_WORDS[quantity.status], swing]
         rows.append([words(quantity.label_vi, "../parameters"), shown(quantity, parameter_words(quantity)), span,
-                     STATUS_WORDS[quantity.status], f"{row.quality}/{row.impact}", swing, said])
-    columns = [("Số liệu", LEFT, 0.23), ("Giá trị", RIGHT, 0.11), ("Khoảng", RIGHT, 0.12), ("Trạng thái", LEFT, 0.09),
-               ("Tin cậy / ảnh hưởng", LEFT, 0.08), ("Làm đổi giá trị ròng (tỷ đồng)", RIGHT, 0.1),
-               ("Lý do, nguồn", LEFT, 0.27)]
+                     f"{row.quality}/{row.impact}", *moves, said])
+    heads = [] if levers else [("Trạng thái", LEFT, 0.09), ("Đổi giá trị ròng (tỷ đồng)", RIGHT, 0.12)]
+    columns = [("Số liệu", LEFT, 0.23), ("Giá trị", RIGHT, 0.12), ("Khoảng", RIGHT, 0.14),
+               ("Mức", CENTER, 0.06), *heads, ("Lý do, nguồn", LEFT, 0.24 if heads else 0.45)]
     what = "Mức do người lập chọn, tức đòn bẩy" if levers else "Số chưa chắc và quy ước, xấu nhất đứng trước"
-    under = (f"sổ đăng ký số liệu và {MODEL}; G tốt, A trung bình, R kém hoặc lớn; cột giá trị ròng: chênh lệch giữa "
-             "hai đầu khoảng khi chỉ số đó đổi, so với giữ nguyên; “–” là không có khoảng hoặc không được rút thử")
+    under = (f"sổ đăng ký số liệu và {MODEL}; cột Mức: độ tin cậy/ảnh hưởng; G tốt hoặc nhỏ, A trung bình, R kém "
+             "hoặc lớn; “–” là không có khoảng hoặc không được rút thử")
+    if not levers:
+        under += "; cột giá trị ròng: chênh lệch giữa hai đầu khoảng khi chỉ số đó đổi, so với giữ nguyên"
     return table_block(book, f"bang-{'don-bay' if levers else 'gia-dinh'}", what, columns, rows, under,
                        status="assumed")
 
@@ -126,7 +130,7 @@ def _worst_first(found: tuple[str, Parameter], moved: dict[str, float]) -> tuple
 def _range(book: Book, key: str) -> Shown:
     quantity = book.parameter(key)
     low, high = (parameter_words(quantity, end) for end in (quantity.low, quantity.high))
-    return Shown(f"{low} – {high}", "text:range")
+    return Shown(span_words(low, high), "text:range")
 
 
 def _ends(book: Book, metric: str, key: str, decimals: int, scale: float) -> Shown:

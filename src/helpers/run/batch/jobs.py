@@ -12,7 +12,15 @@ from pathlib import Path
 import nbformat
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import Inputs, load_scenario, scenario_names, workbook_root
+from helpers.inputs import (
+    PAPER_TABLES,
+    SIGN_OFFS_FILE,
+    Inputs,
+    data_dir,
+    load_scenario,
+    scenario_names,
+    workbook_root,
+)
 from helpers.inputs.proposals.form import PAPER
 from helpers.report.blocks import FigureBlock, block_from_bundle
 from helpers.run.annex import write_annex
@@ -95,16 +103,21 @@ def document_jobs(scenario: str, inputs: Inputs) -> list[Job]:
     return [*paper_jobs(scenario, folder, keys), annex_job(scenario, folder, keys)]
 
 
-def paper_jobs(place: str, folder: Path, keys: Mapping[str, str]) -> list[Job]:
-    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it."""
-    return [make_job(path, folder / "notebooks" / path.name, {"scenario": place}, keys, papers_of(path, folder))
+def paper_jobs(place: str, folder: Path, keys: Mapping[str, str], profile: str = "") -> list[Job]:
+    """Return the document notebooks for the results of a place; papers go to a folder, notebooks under it.
+
+    ``profile`` : format profile; that of the scenario when blank.
+    """
+    asked = {"scenario": place, **({"profile": profile} if profile else {})}
+    return [make_job(path, folder / "notebooks" / path.name, asked, keys, papers_of(path, folder))
             for path in notebooks("documents")]
 
 
 def annex_job(place: str, folder: Path, keys: Mapping[str, str]) -> Job:
     """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own."""
     paper = folder / f"{PAPER}.xlsx"
-    key = digest_of([place, _profile_digest(), code_digest("report", "run"), *(keys[name] for name in sorted(keys))])
+    used = [*data_of_papers(signed=False), *(keys[name] for name in sorted(keys))]
+    key = digest_of([place, code_digest("report", "run"), *used])
     return Job(Path(paper.name), folder / "notebooks" / paper.name, {"scenario": place}, key, (paper,),
                tuple(sorted(keys)), write_annex)
 
@@ -129,15 +142,17 @@ def notebooks(kind: str) -> list[Path]:
 
 def make_job(notebook: Path, output: Path, parameters: dict, keys: Mapping[str, str], papers=()) -> Job:
     """Return the job of a notebook; ``keys`` are the content hashes of the results it reads, by their place."""
+    said = [json.dumps(parameters, sort_keys=True), *data_of_papers(signed=bool(papers))]
+    read = notebooks("documents") if notebook.stem in OF_ALL_PAPERS else [notebook]
     used = [keys[place] for place in sorted(keys)]
-    said = json.dumps(parameters, sort_keys=True)
-    read = [digest_file(path) for path in notebooks("documents")] if notebook.stem in OF_ALL_PAPERS else []
-    key = digest_of([digest_file(notebook), *read, said, _profile_digest(), code_digest("report", "run"), *used])
+    key = digest_of([*map(digest_file, read), *said, code_digest("report", "run"), *used])
     return Job(notebook, output, parameters, key, tuple(papers), tuple(sorted(keys)))
 
 
-def _profile_digest() -> str:
-    return digest_file(workbook_root() / "data" / "profiles.yml")
+def data_of_papers(*, signed: bool) -> list[str]:
+    """Return the digests of the data that no result hangs on but papers do; ``signed``: who signed off among them."""
+    files = ["profiles.yml", *(f"tables/{name}.csv" for name in sorted(PAPER_TABLES))]
+    return [digest_file(data_dir() / file) for file in [*files, *([SIGN_OFFS_FILE] if signed else [])]]
 
 
 # --- doing one --------------------------------------------------------------------------------------------

@@ -15,12 +15,10 @@ from helpers.report.checks.content.reading import Finished, Reading, around, bot
 from helpers.report.checks.findings import FAIL, PASS, Finding
 
 KNOWN, IN_FORCE, COMPLETE, SHORT = "L1", "L2", "L3", "L4"
+LAWS = ("Luật", "Bộ luật")
 NUMBER = re.compile(r"(?<![\w:/.])\d+[a-z]?(?:/\d{4})?/[A-ZĐ]+\d*(?:-[A-ZĐ][\wĐ]*)*(?!\w)")
 _LAW = re.compile(r"(?<!\w)(?:Bộ luật|Luật) (?=[A-ZĐ])")
-_DAY = re.compile(r", ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
-_ISSUED = re.compile(r" ngày \d{1,2} tháng \d{1,2} năm \d{4} của ")
-#: The date stands under the motto, among the first words of a paper.
-_HEAD = 1200
+_DATED = re.compile(r"\s+ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 
 
 @dataclass(frozen=True)
@@ -37,67 +35,68 @@ def check(papers: Sequence[Finished], inputs: Inputs) -> Iterator[Finding]:
     """Yield what is wrong with the citations of each file, or that nothing is."""
     table = inputs["legal_basis"]
     for paper, reading in both(papers):
-        day = printed_day(reading.text) or dt.date.fromisoformat(paper.context.as_of)
-        found = [*_law_problems(reading, table, day), *_form_problems(reading, table)]
+        found = [*_law_problems(reading, table, paper.day), *_form_problems(reading, table, paper.day)]
         yield from found
         for point in {KNOWN, IN_FORCE, COMPLETE, SHORT} - {finding.point for finding in found}:
             yield Finding(point, PASS, reading.file)
 
 
-def printed_day(text: str) -> dt.date | None:
-    """Return the day that a paper prints under its motto, or nothing where it is still blank.
+def citations(text: str, table: pd.DataFrame, day: dt.date) -> list[Citation]:
+    """Return the documents that a text names, by kind and number or, of laws, by name, in reading order.
 
-    >>> printed_day("Độc lập - Tự do - Hạnh phúc\\nQuảng Bình, ngày 07 tháng 11 năm 2018")
-    datetime.date(2018, 11, 7)
+    Of laws of one name it is that whose date stands after it, else the one in force on the day of the paper.
     """
-    found = _DAY.search(text[:_HEAD])
-    return dt.date(*(int(part) for part in reversed(found.groups()))) if found else None
-
-
-def citations(text: str, table: pd.DataFrame) -> list[Citation]:
-    """Return the documents that a text names, by kind and number or, of laws, by name, in reading order."""
-    by_number = table[table["number"].notna()].set_index("number")
-    laws = table[table["kind_vi"].isin(["Luật", "Bộ luật"])].set_index("title_vi")
-    titles = sorted(laws.index, key=len, reverse=True)
-    found = [Citation(hit.start(), hit.end(), hit[0], _row(by_number, hit[0])) for hit in NUMBER.finditer(text)]
+    numbers = {number: rows for number, rows in table.groupby("number")}
+    laws = {title: rows for title, rows in table[table["kind_vi"].isin(LAWS)].groupby("title_vi")}
+    found = [Citation(hit.start(), hit.end(), hit[0], _meant(numbers.get(hit[0]), text, hit.end(), day))
+             for hit in NUMBER.finditer(text)]
     for hit in _LAW.finditer(text):
-        title = next((title for title in titles if text.startswith(title, hit.start())), None)
+        title = max((title for title in laws if text.startswith(title, hit.start())), key=len, default="")
         words = title or spaced(text[hit.start():hit.start() + 40])
-        found.append(Citation(hit.start(), hit.start() + len(words), words, _row(laws, title)))
+        end = hit.start() + len(words)
+        found.append(Citation(hit.start(), end, words, _meant(laws.get(title), text, end, day)))
     return sorted(found, key=lambda citation: citation.start)
 
 
-def _row(table: pd.DataFrame, key: str | None) -> pd.Series | None:
-    if key not in table.index:
+def _meant(rows: pd.DataFrame | None, text: str, end: int, day: dt.date) -> pd.Series | None:
+    """Return, of several documents of one name, the one that is meant."""
+    if rows is None:
         return None
-    row = table.loc[key]
-    row = row.iloc[-1] if isinstance(row, pd.DataFrame) else row
-    return pd.concat([row, pd.Series({table.index.name: key})])
+    dated = _DATED.match(text, end)
+    if dated:
+        issued = "-".join(f"{int(part):02d}" for part in reversed(dated.groups()))
+        rows = rows if (same := rows[rows["date_issued"] == issued]).empty else same
+    return next((row for _, row in rows.iterrows() if not _why_not(table=rows, row=row, day=day)), rows.iloc[-1])
+
+
+def _why_not(table: pd.DataFrame, row: pd.Series, day: dt.date) -> str:
+    """Return why a document may not be cited on a day, in words, or nothing when it may."""
+    try:
+        legal.document(table.reset_index(drop=True), row["doc_id"], day)
+    except InputError as error:
+        return str(error).partition("(")[2].partition(")")[0]
+    return ""
 
 
 def _law_problems(reading: Reading, table: pd.DataFrame, day: dt.date) -> Iterator[Finding]:
-    for citation in citations(reading.text, table):
-        where = reading.where(citation.start)
+    for citation in citations(reading.text, table, day):
+        place = reading.where(citation.start), around(reading.text, citation.start, citation.end)
         if citation.row is None:
-            yield Finding(KNOWN, FAIL, reading.file, where, around(reading.text, citation.start, citation.end),
+            yield Finding(KNOWN, FAIL, reading.file, *place,
                           f"văn bản có trong {legal.FILE}: thêm dòng cho {citation.words}, hoặc bỏ viện dẫn")
-            continue
-        try:
-            legal.document(table, citation.row["doc_id"], day)
-        except InputError as error:
-            reason = str(error).partition("(")[2].partition(")")[0]
-            yield Finding(IN_FORCE, FAIL, reading.file, where, around(reading.text, citation.start, citation.end),
+        elif reason := _why_not(table, citation.row, day):
+            yield Finding(IN_FORCE, FAIL, reading.file, *place,
                           f"văn bản còn hiệu lực ngày {day:%d/%m/%Y} ({reason}); bỏ hoặc thay viện dẫn")
 
 
-def _form_problems(reading: Reading, table: pd.DataFrame) -> Iterator[Finding]:
+def _form_problems(reading: Reading, table: pd.DataFrame, day: dt.date) -> Iterator[Finding]:
     """Yield first citations that are not complete, and later ones that are not short.
 
-    A document named inside the title of another, and one that stands alone in a list of the legal basis, are left out.
+    Left out are documents named inside the title of another, and those that head a line of the legal basis.
     """
     seen: set[str] = set()
     text, inside = reading.text, 0
-    for citation in citations(text, table):
+    for citation in citations(text, table, day):
         if citation.row is None or citation.start < inside:
             continue
         row = citation.row
@@ -108,11 +107,10 @@ def _form_problems(reading: Reading, table: pd.DataFrame) -> Iterator[Finding]:
             inside = start + len(whole)
         first = row["doc_id"] not in seen
         seen.add(row["doc_id"])
-        named = str(row["kind_vi"]) in ("Luật", "Bộ luật")
-        if first and not complete and not named:
+        if first and not complete and row["kind_vi"] not in LAWS:
             yield Finding(COMPLETE, FAIL, reading.file, reading.where(start),
                           around(text, start, citation.end, 80), f"lần đầu viện dẫn phải đủ: {whole}")
-        elif not first and _ISSUED.match(text, citation.end) and not _is_listed(text, start):
+        elif not first and _DATED.match(text, citation.end) and not _is_listed(text, start):
             yield Finding(SHORT, FAIL, reading.file, reading.where(start),
                           around(text, start, citation.end, 80), f"lần sau chỉ ghi {legal.short(row)}")
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import docx
 import pypdf
-from nbformat import NotebookNode
-
-from helpers.report.blocks import Block, Context, block_from_bundle
 
 PDF, DOCX = ".pdf", ".docx"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _INVISIBLE = re.compile(r"[\u200b\u200c\u2060\ufeff\u00ad]")
 # A line of justified text is broken at a space, which the PDF keeps, or after a hyphen or stroke.
 _WRAPPED = re.compile(r" +\n|(?<=\S[-/])\n(?=\S)")
-_LEADERS = re.compile(r"(?: ?\.){5,} *\d*$", re.MULTILINE)
+#: The list of contents, which Word makes itself: its title, and lines that lead to a page.
+_CONTENTS = re.compile(r"^(?:MỤC LỤC *|.*(?: ?\.){5,} *\d*)\n?", re.MULTILINE)
+_DAY = re.compile(r", ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+#: The date stands under the motto, among the first words of a paper.
+_HEAD = 1200
 #: A page number and the words of the run stand in the first or last lines of a page.
 _EDGE_LINES = 3
 
@@ -72,40 +75,55 @@ class Reading:
 
 @dataclass(frozen=True)
 class Finished:
-    """A paper of the dossier as it is handed over: its files, and the executed notebook that they came from.
+    """A paper of the dossier as it is handed over: its files, and what they carry inside of themselves.
 
     Parameters
     ----------
-    name : name of the notebook.
+    name : name of the paper.
     files : readings by suffix, ``.pdf`` and ``.docx``.
-    context : what the paper stands on.
-    blocks : blocks of the executed notebook, in reading order.
+    manifest : see `helpers.report.manifest.manifest`.
     """
 
     name: str
     files: Mapping[str, Reading]
-    context: Context
-    blocks: tuple[Block, ...] = field(repr=False, default=())
+    manifest: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
     @property
     def profile(self) -> str:
         """Name of the format profile."""
-        return str(self.context.profile.get("name", ""))
+        return str(self.manifest.get("profile", ""))
+
+    @property
+    def day(self) -> dt.date:
+        """Day of the paper: what it prints under its motto, else that of the manifest."""
+        printed = next((day for reading in self.files.values() if (day := printed_day(reading.text))), None)
+        return printed or dt.date.fromisoformat(self.manifest["as_of"])
 
 
-def finished(name: str, notebook: NotebookNode, files: Mapping[str, bytes]) -> Finished:
-    """Return a finished paper from its executed notebook and the bytes of its files by suffix."""
-    blocks = [block for cell in notebook.cells for output in cell.get("outputs", [])
-              if (block := block_from_bundle(output.get("data", {}))) is not None]
-    context = next(block for block in blocks if isinstance(block, Context))
-    readers = {PDF: lambda content: read_pdf(f"{name}.pdf", content, context.run),
-               DOCX: lambda content: read_docx(f"{name}.docx", content)}
-    readings = {suffix: readers[suffix](content) for suffix, content in files.items() if suffix in readers}
-    return Finished(name, readings, context, tuple(block for block in blocks if not isinstance(block, Context)))
+def finished(manifest: Mapping[str, Any], files: Mapping[str, bytes], name: str = "") -> Finished:
+    """Return a finished paper from the manifest it carries and the bytes of its files by suffix.
+
+    ``name`` is the name of the files, where it is not that of the notebook.
+    """
+    name = name or str(manifest["paper"])
+    readers = {PDF: lambda content: read_pdf(f"{name}{PDF}", content, str(manifest.get("run", ""))),
+               DOCX: lambda content: read_docx(f"{name}{DOCX}", content)}
+    return Finished(name, {suffix: readers[suffix](content) for suffix, content in files.items()
+                           if suffix in readers}, manifest)
+
+
+def printed_day(text: str) -> dt.date | None:
+    """Return the day that a paper prints under its motto, or nothing where it is still blank.
+
+    >>> printed_day("Độc lập - Tự do - Hạnh phúc\\nQuảng Bình, ngày 07 tháng 11 năm 2018")
+    datetime.date(2018, 11, 7)
+    """
+    found = _DAY.search(text[:_HEAD])
+    return dt.date(*(int(part) for part in reversed(found.groups()))) if found else None
 
 
 def read_pdf(file: str, content: bytes, run: str = "") -> Reading:
-    """Return the words of a PDF page by page, without page numbers, the line of the run and leaders of contents."""
+    """Return the words of a PDF page by page, without page numbers, the line of the run and contents."""
     reader = pypdf.PdfReader(io.BytesIO(content))
     pages = [_page(page.extract_text(), number, run) for number, page in enumerate(reader.pages, 1)]
     pictures = sum(len(page.images) for page in reader.pages)
@@ -113,11 +131,11 @@ def read_pdf(file: str, content: bytes, run: str = "") -> Reading:
 
 
 def _page(text: str, number: int, run: str) -> str:
-    lines = _clean(text).split("\n")
+    lines = cleaned(text).split("\n")
     edges = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
     kept = [line for place, line in enumerate(lines) if not (place in edges and _is_furniture(line, number, run))]
     text = _WRAPPED.sub(lambda found: " " if found[0].startswith(" ") else "", "\n".join(kept))
-    text = _LEADERS.sub("", text)
+    text = _CONTENTS.sub("", text)
     return text if text.endswith((" ", "\n")) else f"{text}\n"
 
 
@@ -140,10 +158,10 @@ def _paragraph(paragraph) -> str:
     if style is not None and style.get(f"{_W}val", "").upper().startswith("TOC"):
         return ""
     pieces = paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab")
-    return _clean("".join((piece.text or "") if piece.tag == f"{_W}t" else " " for piece in pieces))
+    return cleaned("".join((piece.text or "") if piece.tag == f"{_W}t" else " " for piece in pieces))
 
 
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
     """Return text composed, without invisible marks, its spaces plain."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\u00a0", " ")
 

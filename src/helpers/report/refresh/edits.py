@@ -15,6 +15,7 @@ from helpers.report.word_fields import controls_in
 from helpers.report.word_styles import CELL_STYLE, element
 
 _SHORT = 60
+_LABEL = re.compile(r"^(Bảng|Hình) \d+")
 _NEAR = 4  # elements before a table: its caption, the bookmark, empty lines
 _BLACK = ("auto", "000000", None)
 #: What the programs never write into a table: tracked changes, comments, marks of a pen, merged cells.
@@ -62,6 +63,18 @@ def set_text(root, text: str) -> None:
     first.set(qn("xml:space"), "preserve")
     for item in [*others, *(mark for mark in root.iter(*_BREAKS) if mark.getparent().tag == qn("w:r"))]:
         item.getparent().remove(item)
+
+
+def set_line(paragraph, text: str) -> None:
+    """Give a caption or note other words; a caption keeps the field that counts it and what stands before."""
+    fields = [run for run in paragraph.findall(qn("w:r")) if run.find(qn("w:fldChar")) is not None]
+    if not fields:
+        set_text(paragraph, text)
+        return
+    first, *others = [run for run in fields[-1].itersiblings(qn("w:r")) if run.find(qn("w:t")) is not None]
+    set_text(first, _LABEL.sub("", text))
+    for run in others:
+        paragraph.remove(run)
 
 
 def short(text: str) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from helpers.report.marks import is_controlled
+
 BLANK = "\ufffc"  # stands for a number, where only the words around it count
 
 _COUNTED = re.compile(r"\b(Bảng|Hình) \d+")  # a field that renews itself
@@ -43,13 +45,13 @@ class Renewal:
     tables : for the place of a table among the old ones that of the same table among the new, where its rows or
         words differ; None where it is gone.
     wordings : paragraphs that read otherwise.
-    notes : for the place of a line under a table or figure its new words.
+    lines : for the place of a line at a table or figure, its caption or the note under it, its new words.
     """
 
     numbers: dict[str, dict] = field(default_factory=dict)
     tables: dict[int, int | None] = field(default_factory=dict)
     wordings: list[Wording] = field(default_factory=list)
-    notes: dict[int, str] = field(default_factory=dict)
+    lines: dict[int, str] = field(default_factory=dict)
 
 
 def renewal(old: dict[str, Any], new: dict[str, Any]) -> Renewal:
@@ -64,17 +66,6 @@ def renewal(old: dict[str, Any], new: dict[str, Any]) -> Renewal:
         _hold(made, before, after, *pair)
     _pair_left(made, before)
     return made
-
-
-def is_controlled(ref: str) -> bool:
-    """Return whether a piece of text may change with the scenario: a number, a date or a scenario's title.
-
-    Citations, words of the data tables and numbers of rows stay plain text: they are the editor's.
-
-    >>> [is_controlled(ref) for ref in ("points_2018", "date:as_of", "law:QD45-2016", "order:")]
-    [True, True, False, False]
-    """
-    return ":" not in ref or ref.startswith(("date:", "text:../scenarios/"))
 
 
 # --- one paper --------------------------------------------------------------------------------------------
@@ -112,12 +103,13 @@ class Side:
             for number in reversed(numbers):
                 end = number["start"] + len(number["text"])
                 made[place] = made[place][: number["start"]] + BLANK + made[place][end:]
-        return [_COUNTED.sub(rf"\1 {BLANK}", text) for text in made]
+        return [uncounted(text) for text in made]
 
     @cached_property
-    def notes(self) -> set[int]:
-        """Places of the lines under tables and figures."""
-        return {shown["note"] for kind in ("tables", "figures") for shown in self.told[kind] if "note" in shown}
+    def lines(self) -> set[int]:
+        """Places of the captions of tables and figures and of the notes under them."""
+        shown = [*self.told["tables"], *self.told["figures"]]
+        return {about[key] for about in shown for key in ("caption", "note") if about.get(key) is not None}
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -139,6 +131,15 @@ class Side:
         """Return the places of the cells of a table, row by row, the head first."""
         told = self.told["tables"][table]
         return range(told["first"], table_end(told))
+
+
+def uncounted(text: str) -> str:
+    """Return a text with a blank for the numbers of tables and figures in it, which Word counts.
+
+    >>> uncounted("Xem Bảng 12.") == uncounted("Xem Bảng 3.")
+    True
+    """
+    return _COUNTED.sub(rf"\1 {BLANK}", text)
 
 
 def table_end(table: dict[str, Any]) -> int:
@@ -208,8 +209,8 @@ def _reword(made: Renewal, before: Side, after: Side, old: Unit, new: Unit | Non
     now = "" if new is None else after.told["text"][new.first]
     if new is not None:
         _pair_by_reference(made, numbers, after.numbers[new.first], after.told["scenario"])
-    if new is not None and old.first in before.notes and not numbers:
-        made.notes[old.first] = now
+    if new is not None and old.first in before.lines and not numbers:
+        made.lines[old.first] = now
     else:
         made.wordings.append(Wording(was, now, tuple(number["id"] for number in numbers)))
 

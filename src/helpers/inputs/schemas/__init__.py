@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from helpers.inputs.check_schemas import CHECK_KEYS, CHECK_SCHEMAS
 from helpers.inputs.columns import (
     COMMUNE_KINDS,
     GRADES,
@@ -28,10 +27,11 @@ from helpers.inputs.columns import (
     text,
     whole,
 )
-from helpers.inputs.format_schemas import FORMAT_KEYS, FORMAT_SCHEMAS
-from helpers.inputs.law_schemas import LAW_SCHEMAS
-from helpers.inputs.paper_schemas import PAPER_SCHEMAS
-from helpers.inputs.schemas_annex import ANNEX_KEYS, ANNEX_SCHEMAS
+from helpers.inputs.schemas.annex import ANNEX_KEYS, ANNEX_SCHEMAS
+from helpers.inputs.schemas.checks import CHECK_KEYS, CHECK_SCHEMAS
+from helpers.inputs.schemas.form import FORMAT_KEYS, FORMAT_SCHEMAS
+from helpers.inputs.schemas.law import LAW_SCHEMAS
+from helpers.inputs.schemas.papers import PAPER_SCHEMAS
 from helpers.inputs.survey.form import FACILITY, FORMS, NEEDS
 
 
@@ -349,6 +349,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         "note": note(),
     }),
 } | FORMAT_SCHEMAS | LAW_SCHEMAS  # fmt: skip
+
+#: Tables that only papers and their checkers read; no result hangs on them.
+PAPER_TABLES = frozenset({*CHECK_SCHEMAS, *FORMAT_SCHEMAS, *PAPER_SCHEMAS, *ANNEX_SCHEMAS})
 
 #: Tables that lie in ``data/`` itself: they are about the data, not data.
 ABOUT_DATA = ("sources", "corrections", "sources_seal")

@@ -1,0 +1,51 @@
+"""The checkers of content, put into the registry under their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from helpers.inputs import Inputs
+from helpers.report.checks.content import blanks, citations, clauses, equality, fitness, homes, names
+from helpers.report.checks.content.reading import Finished, finished
+from helpers.report.checks.findings import BY_HAND, Finding
+from helpers.report.checks.paper_file import PaperFile
+from helpers.report.checks.registry import checker
+
+NO_MANIFEST = "N9"
+_CHECKERS: dict[str, Callable[[Sequence[Finished], Inputs], Iterator[Finding]]] = {
+    "law": citations.check,
+    "agreement": clauses.check,
+    "equality": equality.check,
+    "homes": homes.check,
+    "blanks": blanks.check,
+    "names": names.check,
+    "wording": fitness.check,
+}
+
+
+def papers_of(files: Sequence[PaperFile]) -> list[Finished]:
+    """Return the papers that some files make up: a PDF and a Word file of one name are one paper.
+
+    A file without a manifest is read by that of its sister.
+    """
+    grouped: dict[str, list[PaperFile]] = {}
+    for file in files:
+        grouped.setdefault(file.path.stem, []).append(file)
+    return [finished(next((file.manifest for file in group if file.manifest), {}),
+                     {file.path.suffix.lower(): file.path.read_bytes() for file in group}, name)
+            for name, group in grouped.items()]
+
+
+def _registered(name: str, check: Callable[[Sequence[Finished], Inputs], Iterator[Finding]]) -> None:
+    @checker(name)
+    def on_files(files: Sequence[PaperFile], inputs: Inputs) -> Iterator[Finding]:
+        papers = papers_of(files)
+        for paper in papers:
+            if not paper.manifest:
+                yield Finding(NO_MANIFEST, BY_HAND, paper.name, "", f"tệp không mang số liệu: không kiểm được {name}",
+                              "xuất lại văn bản bằng qd45 run")
+        yield from check([paper for paper in papers if paper.manifest], inputs)
+
+
+for _name, _check in _CHECKERS.items():
+    _registered(_name, _check)
