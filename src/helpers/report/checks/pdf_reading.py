@@ -149,7 +149,8 @@ def _area(plain: list[tuple[Run, ...]], pages: list[PageMarks]) -> _Area:
 def _margins(area: _Area, pages: list[PageMarks]) -> dict[str, float]:
     sides = {"left": area.left, "right": pages[0].width - area.right, "top": area.top,
              "bottom": pages[0].height - area.bottom,
-             "reach": pages[0].width - max((run.right for page in pages for run in page.runs if run.mark >= 0), default=0)}
+             "reach": pages[0].width - max((run.right for page in pages for run in page.runs if run.mark >= 0),
+                                            default=0)}
     return {side: length * MM_PER_PT for side, length in sides.items()}
 
 
