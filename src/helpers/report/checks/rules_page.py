@@ -92,8 +92,8 @@ def _page_numbers(case: Case) -> list[Problem]:
         hidden, shown = first.first_number, [(sheet.where, sheet.number) for sheet in case.printed.sheets]
     else:
         hidden, shown = first.number, [(sheet.where, sheet.number) for sheet in rest]
-    shown = Problem(first.where, f"hiện số trang {hidden.text}", "không hiện ở trang thứ nhất")
-    wrong = [shown] if hidden.text else []
+    first_shows = Problem(first.where, f"hiện số trang {hidden.text}", "không hiện ở trang thứ nhất")
+    wrong = [first_shows] if hidden.text else []
     wrong += [problem for where, number in shown for problem in _numbered(case, where, number)]
     return [*wrong, *(_counted(case, rest) if case.file.format == "pdf" else [])]
 
