@@ -303,3 +303,16 @@ def test_a_picture_that_is_no_figure_of_the_paper_is_found(inputs):
     assert failed(fitness.check([signed], inputs)) == [(fitness.PICTURES, "1 ảnh")]
     exported = made(*_numbers(), figure(numbers=[["71", "a"], ["94", "b"], ["75", "c"]]))
     assert failed(fitness.check([exported], inputs)) == []
+
+
+def test_titles_in_the_register_of_sources_are_not_words_of_the_paper(inputs):
+    title = "Sửa đổi, bổ sung một số điều của Nghị định số 118/2025/NĐ-CP"
+    sources = [{"id": "bang-nguon-du-lieu", "first": 0, "columns": 1, "rows": 1}]
+    assert failed(citations.check([paper(f"{HEAD}{title}", texts=[title], tables=sources)], inputs)) == []
+    assert citations.IN_FORCE in dict(failed(citations.check([paper(f"{HEAD}{title}", texts=[title])], inputs)))
+
+
+def test_days_of_the_data_are_no_telephone_numbers(inputs):
+    found = dict(failed(fitness.check([paper("Ngày 2019-04-01 2026-11-23; 0912.345.678 là số máy.")], inputs)))
+    assert list(found) == ["W.personal_phone"]
+    assert "0912.345.678" in found["W.personal_phone"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.inputs import InputError, Inputs
 from helpers.report import legal
-from helpers.report.checks.content.reading import Finished, Reading, around, both, spaced
+from helpers.report.checks.content.reading import Finished, Reading, around, both, own_words, spaced
 from helpers.report.checks.findings import FAIL, PASS, Finding
 
 KNOWN, IN_FORCE, COMPLETE, SHORT = "L1", "L2", "L3", "L4"
@@ -34,7 +34,8 @@ class Citation:
 def check(papers: Sequence[Finished], inputs: Inputs) -> Iterator[Finding]:
     """Yield what is wrong with the citations of each file, or that nothing is."""
     table = inputs["legal_basis"]
-    for paper, reading in both(papers):
+    for paper, file in both(papers):
+        reading = own_words(paper, file)
         found = [*_law_problems(reading, table, paper.day), *_form_problems(reading, table, paper.day)]
         yield from found
         for point in {KNOWN, IN_FORCE, COMPLETE, SHORT} - {finding.point for finding in found}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,8 @@ from helpers.report.numbers import is_reference
 
 ONE_RUN, ONE_VALUE, SAME_NUMBERS, SAME_WORDS = "N0", "N1", "N2", "N3"
 _SUMMARY = "summary"
+#: A number on its own: lines may break inside a digest, which leaves pieces of it.
+_WHOLE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 #: Beyond this many places a file is another paper, not a slip.
 _MOST = 20
 
@@ -101,7 +104,7 @@ def _nearest(passage: str, other: Reading) -> str:
 
 def _miscounted(pdf: Reading, word: Reading) -> Iterator[Finding]:
     """Yield numbers that Word has oftener than the PDF; this repeats the heads of long tables, never less."""
-    printed, written = Counter(tokens([pdf.text])), Counter(tokens([word.text]))
+    printed, written = Counter(_WHOLE.findall(pdf.text)), Counter(_WHOLE.findall(word.text))
     for token, count in (written - printed).items():
         yield Finding(SAME_NUMBERS, FAIL, word.file, "", f"{token}: nhiều hơn {count} lần",
                       f"không nhiều hơn {pdf.file}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from helpers.inputs import Inputs
-from helpers.report.checks.content.reading import DOCX, PDF, Finished, Reading, around, both, spaced
+from helpers.report.checks.content.reading import DOCX, PDF, Finished, Reading, around, both, own_words, spaced
 from helpers.report.checks.findings import FAIL, PASS, Finding
 
 WORDING, PICTURES = "W.", "S1"
@@ -18,7 +18,7 @@ def check(papers: Sequence[Finished], inputs: Inputs) -> Iterator[Finding]:
     """Yield words that a paper of its profile must not hold, and pictures that its notebook did not make."""
     for paper, reading in both(papers):
         rules = inputs["wording"]
-        yield from unfit(reading, rules[rules["profile"].isin(["all", paper.profile])])
+        yield from unfit(own_words(paper, reading), rules[rules["profile"].isin(["all", paper.profile])])
         yield from strange_pictures(paper, reading)
 
 

@@ -28,6 +28,8 @@ _OWN_ORDER = re.compile(r"(?<!\w)(?:Bảng|Hình|Biểu|Điều|Phụ lục|Ph�
 _ENTRY = re.compile(r"^(?:Bảng|Hình|Điều|Phụ lục|Table|Figure|Annex) (\d+)\b")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _LONG_DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+#: Names that hold digits and state nothing.
+_TERM = re.compile(r"SHA-256")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -117,7 +119,7 @@ def _added(manifest: Mapping[str, Any], reading: Reading, known: _Known) -> Iter
 
 def _bare(text: str, known: _Known) -> str:
     """Return a text without the numbers of its own order and without the days of the data."""
-    text = _MARKER.sub("", cleaned(text))
+    text = _TERM.sub("", _MARKER.sub("", cleaned(text)))
     text = _OWN_ORDER.sub(lambda hit: "" if int(hit[1]) <= known.last else hit[0], text)
     for pattern in (_DATE, _LONG_DATE):
         text = pattern.sub(lambda hit: _undated(hit, known.days), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -25,6 +26,9 @@ _CONTENTS = re.compile(r"^(?:MỤC LỤC *|.*(?: ?\.){5,} *\d*)\n?", re.MULTILIN
 _DAY = re.compile(r", ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 #: The date stands under the motto, among the first words of a paper.
 _HEAD = 1200
+#: The table that shows the register of sources; a short title in it may be a law that is cited elsewhere.
+_SOURCES, _WORDS_OF_A_TITLE = "bang-nguon-du-lieu", 6
+_NUMBER_AND_DAY = re.compile(r"\S*\d\S*/\S+; \d{4}(?:-\d{2}-\d{2})?")
 #: A page number and the words of the run stand in the first or last lines of a page.
 _EDGE_LINES = 3
 
@@ -142,7 +146,7 @@ def _page(text: str, number: int, run: str) -> str:
 def _is_furniture(line: str, number: int, run: str) -> bool:
     """Return whether a line at the edge of a page is its number or names the run."""
     bare = line.strip()
-    return (bare.isdigit() and int(bare) <= number) or (bool(run) and run in line)
+    return (bare.isdigit() and int(bare) <= number) or (bool(run) and bool(re.search(rf"(?<!\w){run}(?!\w)", line)))
 
 
 def read_docx(file: str, content: bytes) -> Reading:
@@ -197,6 +201,23 @@ def around(text: str, start: int, end: int, width: int = 40) -> str:
         right -= 1
     words = spaced(text[left:max(right, end)])
     return f"{'… ' if left else ''}{words}{' …' if right < len(text) else ''}"
+
+
+def own_words(paper: Finished, reading: Reading) -> Reading:
+    """Return a reading with what the paper takes over from its register of sources blanked out, places kept.
+
+    A source is named by its own title and number, whatever day it is of; that is no citation of law.
+    """
+    texts = paper.manifest.get("text", [])
+    quotes = {spaced(cleaned(text)) for table in paper.manifest.get("tables", []) if table["id"] == _SOURCES
+              for text in texts[table["first"]:table["first"] + table["rows"] * table["columns"]]
+              if len(text.split()) >= _WORDS_OF_A_TITLE or _NUMBER_AND_DAY.fullmatch(text)}
+    parts = reading.parts
+    for quote in sorted(quotes, key=len, reverse=True):
+        words = r"\s*".join(re.escape(word) for word in re.findall(r"[^\s/-]+|[/-]", quote))
+        pattern = re.compile(rf"(?<!\w){words}(?!\w)")
+        parts = tuple(pattern.sub(lambda hit: re.sub(r"\S", " ", hit[0]), part) for part in parts)
+    return dataclasses.replace(reading, parts=parts)
 
 
 def both(papers: Iterable[Finished]) -> list[tuple[Finished, Reading]]:
