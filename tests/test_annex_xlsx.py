@@ -308,7 +308,7 @@ def test_a_formula_that_was_typed_over_is_found():
 
 
 def test_a_proposal_is_no_edit():
-    assert read_manifest(filled({"discount_rate": 0.1}, who="Sở Tài chính"))["edited"] == []
+    assert read_manifest(filled({"discount_rate": 0.1}, who="Sở Tài chính", content=slim()))["edited"] == []
 
 
 def test_a_workbook_of_another_kind_has_no_manifest():

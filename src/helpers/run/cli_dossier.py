@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from helpers.inputs import Inputs, load_inputs, load_profile, load_scenario, unknown_name
+from helpers.inputs.proposals.form import PAPER
 from helpers.run import batch
 from helpers.run.batch.runs import job_task, scenario_tasks
 from helpers.run.paths import outputs_dir
@@ -31,7 +32,7 @@ def papers_command(names: Names = (), scenario: Scenario = RECOMMENDED, profile:
     """Xuất văn bản của một kịch bản, theo một hồ sơ thể thức. / Export the papers of a scenario in a profile."""
     with said_plainly():
         inputs = load_inputs()
-        known = [path.stem for path in batch.notebooks("documents")]
+        known = [*(path.stem for path in batch.notebooks("documents")), PAPER]
         for name in names:
             if name not in known:
                 raise unknown_name("notebooks/documents", name, known, what_vi="tên văn bản", what_en="a paper")
@@ -45,7 +46,8 @@ def papers_command(names: Names = (), scenario: Scenario = RECOMMENDED, profile:
 
 def _jobs(scenario: str, profile: str, inputs: Inputs, names: list[str]) -> list[batch.Job]:
     folder = outputs_dir() / "papers" / f"{scenario}-{profile}"
-    jobs = batch.paper_jobs(scenario, folder, batch.results_keys(inputs), profile)
+    keys = batch.results_keys(inputs)
+    jobs = [*batch.paper_jobs(scenario, folder, keys, profile), batch.annex_job(scenario, folder, keys, profile)]
     return [job for job in jobs if not names or job.notebook.stem in names]
 
 

@@ -124,7 +124,7 @@ def chosen(choice: Choice, row: Row, communes: Iterable[str]) -> object:
         return tuple(_whole(choice, row, part, 0, math.inf) for part in parts)
     for part in parts:
         if part not in set(communes):
-            near = nearest(part, communes)
+            near = nearest(part, sorted(communes))
             raise row.error(PROPOSED, part, choice.allowed(),
                             ("sửa mã xã" + (f"; có phải là {near}?" if near else ""),
                              "correct the code" + (f"; did you mean {near}?" if near else "")))

@@ -5,6 +5,7 @@ from helpers.run.batch.graph import Outcome, Task, run_tasks
 from helpers.run.batch.jobs import (
     Job,
     analysis_jobs,
+    annex_job,
     document_jobs,
     letter_job,
     notebooks,
@@ -21,6 +22,7 @@ from helpers.run.batch.whole import WholeJob, phases, recommended_scenario
 
 __all__ = [
     "ClusterPool", "Job", "LocalPool", "Outcome", "Plan", "Run", "Task", "Wanted", "WholeJob", "analysis_jobs",
+    "annex_job",
     "chain_plan", "document_jobs", "given_sets", "letter_job", "notebook_plan", "notebooks", "paper_jobs", "phases",
     "recommended_scenario", "results_keys",
     "run_job", "run_tasks",

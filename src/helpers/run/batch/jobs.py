@@ -29,7 +29,8 @@ from helpers.run.locks import locked
 from helpers.run.paths import outputs_dir, work_folder, write_whole
 from helpers.run.record import code_digest, digest_file, digest_of, results_key
 
-EXPORTERS = {".pdf": "qd45_pdf", ".docx": "qd45_docx"}
+#: Formats of a paper.
+PAPER_SUFFIXES = (".pdf", ".docx")
 #: Papers that list what all papers quote, and so hang on every document notebook.
 OF_ALL_PAPERS = ("phu_luc_ky_thuat",)
 ONCE = ("01_baseline", "07_comparison")
@@ -40,7 +41,7 @@ class Job:
     """One notebook to execute: where it goes, its parameters, the content it hangs on, and what it makes.
 
     ``places`` are the folders of ``outputs/`` whose results it reads. ``write`` makes the one paper of a job that has
-    no notebook: the content, from the place of its results.
+    no notebook: the content, from the parameters.
     """
 
     notebook: Path
@@ -49,7 +50,7 @@ class Job:
     key: str
     papers: tuple[Path, ...] = ()
     places: tuple[str, ...] = ()
-    write: Callable[[str], bytes] | None = None
+    write: Callable[..., bytes] | None = None
 
     @property
     def stamp(self) -> Path:
@@ -112,12 +113,15 @@ def paper_jobs(place: str, folder: Path, keys: Mapping[str, str], profile: str =
             for path in notebooks("documents")]
 
 
-def annex_job(place: str, folder: Path, keys: Mapping[str, str]) -> Job:
-    """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own."""
-    paper = folder / f"{PAPER}.xlsx"
+def annex_job(place: str, folder: Path, keys: Mapping[str, str], profile: str = "") -> Job:
+    """Return the annex of figures for the results of a place; it has no notebook, its numbers are the run's own.
+
+    ``profile`` : format profile; that of the scenario when blank.
+    """
+    paper, asked = folder / f"{PAPER}.xlsx", {"scenario": place, "profile": profile}
     used = [*data_of_papers(signed=False), *(keys[name] for name in sorted(keys))]
-    key = digest_of([place, code_digest("report", "run"), *used])
-    return Job(Path(paper.name), folder / "notebooks" / paper.name, {"scenario": place}, key, (paper,),
+    key = digest_of([place, profile, code_digest("report", "run"), *used])
+    return Job(Path(paper.name), folder / "notebooks" / paper.name, asked, key, (paper,),
                tuple(sorted(keys)), write_annex)
 
 
@@ -131,7 +135,7 @@ def letter_job(inputs: Inputs) -> Job:
 
 def papers_of(notebook: Path, folder: Path) -> tuple[Path, ...]:
     """Return where the papers of a document notebook go."""
-    return tuple(folder / f"{notebook.stem}{suffix}" for suffix in EXPORTERS)
+    return tuple(folder / f"{notebook.stem}{suffix}" for suffix in PAPER_SUFFIXES)
 
 
 def notebooks(kind: str) -> list[Path]:
@@ -189,13 +193,17 @@ def _made(job: Job, aside: Path, limit_s: float | None) -> dict[str, float]:
     began = time.monotonic()
     fresh = aside / job.output.name
     if job.write is not None:
-        _put_in_place(job, {write_whole(fresh, job.write(job.parameters["scenario"])): job.papers[0]}, aside)
+        _put_in_place(job, {write_whole(fresh, job.write(**job.parameters)): job.papers[0]}, aside)
         return {"export": time.monotonic() - began}
     run_notebook(job.notebook, fresh, job.parameters, timeout_s=limit_s)
     ran = time.monotonic()
-    made = {fresh: job.output, **_figures(job, fresh, aside)}
-    for paper in job.papers:
-        made[write_whole(aside / paper.name, export(fresh, EXPORTERS[paper.suffix]))] = paper
+    executed = nbformat.read(fresh, as_version=4)
+    made = {fresh: job.output, **_figures(job, executed, aside)}
+    if job.papers:
+        from helpers.report.exporters import papers  # what it imports is used by no other notebook
+
+        written = papers(executed, job.output.stem, [paper.suffix for paper in job.papers])
+        made |= {write_whole(aside / paper.name, written[paper.suffix]): paper for paper in job.papers}
     _put_in_place(job, made, aside)
     return {"notebook": ran - began, "export": time.monotonic() - ran}
 
@@ -229,18 +237,10 @@ def _reason(error: NotebookFailed) -> str:
     return str(error).rpartition("\n→ ")[0].partition(": ")[2] or str(error)
 
 
-def export(notebook: Path, exporter: str) -> bytes:
-    """Return an executed notebook in the format of a registered nbconvert exporter."""
-    from nbconvert.exporters import get_exporter
-
-    content, _ = get_exporter(exporter)().from_filename(str(notebook))
-    return content
-
-
-def _figures(job: Job, executed: Path, aside: Path) -> dict[Path, Path]:
+def _figures(job: Job, executed: nbformat.NotebookNode, aside: Path) -> dict[Path, Path]:
     """Write the pictures of an executed notebook as PNG, for slides and letters; return where each belongs."""
     folder, made = job.output.parents[1] / "figures", {}
-    for cell in nbformat.read(executed, as_version=4).cells:
+    for cell in executed.cells:
         for output in cell.get("outputs", []):
             block = block_from_bundle(output.get("data", {}))
             if isinstance(block, FigureBlock):
