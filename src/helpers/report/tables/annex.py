@@ -60,8 +60,8 @@ def sources(book: Book) -> TableBlock:
     """Return every source with its issuer, number, date and the day it was last checked."""
     table = book.inputs["sources"].fillna("")
     rows = [[_broken(row.source_id), *(words_of(book, "../sources", text) for text in (row.issuer_vi, row.title_vi)),
-             _said("; ".join(part for part in (row.document_number, _day(row.date)) if part)),
-             _said(_day(row.last_checked)),
+             _said("; ".join(part for part in (row.document_number, _written_day(row.date)) if part)),
+             _said(_written_day(row.last_checked)),
              words_of(book, "../sources", row.note)] for row in table.itertuples()]
     columns = [("Mã nguồn", LEFT, 0.13), ("Cơ quan", LEFT, 0.15), ("Tài liệu", LEFT, 0.28), ("Số; ngày", LEFT, 0.12),
                ("Xem lần cuối", LEFT, 0.11), ("Ghi chú", LEFT, 0.21)]
@@ -69,10 +69,10 @@ def sources(book: Book) -> TableBlock:
                        f"{table_file('sources')}, mỗi dòng được niêm phong")
 
 
-def _day(text: str) -> str:
+def _written_day(text: str) -> str:
     """Return a day of the data as a reader writes it; what is no whole day stays.
 
-    >>> _day("2018-11-07"), _day("2022")
+    >>> _written_day("2018-11-07"), _written_day("2022")
     ('07/11/2018', '2022')
     """
     return re.sub(r"(\d{4})-(\d{2})-(\d{2})", r"\3/\2/\1", text)
@@ -82,7 +82,7 @@ def corrections(book: Book) -> TableBlock:
     """Return the declared corrections, or that there is none."""
     rows = [[words(f"{row.table}: {row.key}, {row.column}", "../corrections"),
              *(words_of(book, "../corrections", text) for text in (row.old_value, row.new_value, row.reason_vi)),
-             words(f"{row.decided_by_role}, {_day(row.decided_on)}", "../corrections")]
+             words(f"{row.decided_by_role}, {_written_day(row.decided_on)}", "../corrections")]
             for row in book.inputs["corrections"].itertuples()]
     columns = [("Ô được đính chính", LEFT, 0.28), ("Trong tệp", RIGHT, 0.13), ("Giá trị đúng", RIGHT, 0.13),
                ("Lý do", LEFT, 0.28), ("Ai, ngày nào", LEFT, 0.18)]
