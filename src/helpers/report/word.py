@@ -166,6 +166,8 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
                 run_.bold = role != "diem"
         if role == "phu-luc":
             annexes.append(paragraph)
+            for run_ in paragraph.runs:  # one of the large words also in a paper of smaller text
+                run_.font.size = Pt(layout.title_pt)
     for paragraph in annexes:
         if layout.annex_restarts_page_number:
             _start_section(word, paragraph)
