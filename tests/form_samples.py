@@ -43,13 +43,13 @@ Năm 2017 có **94.000** hồ sơ được tiếp nhận tại 58 điểm phục
 
 ## Kiến nghị
 
-Trình Ủy ban nhân dân tỉnh Quảng Bình xem xét, quyết định việc mở thêm điểm phục vụ như nêu ở trên trong giai đoạn này.
+Trình Ủy ban nhân dân tỉnh Quảng Bình xem xét, quyết định việc mở thêm điểm phục vụ như nêu ở trên trong giai đoạn.
 """
 PARTS = """# Sự cần thiết
 
 ## Hiện trạng
 
-Tỉnh có 58 điểm phục vụ, nêu tại Phụ lục I và Phụ lục II; người dân nhiều xã còn phải đi xa mới đến được điểm gần nhất.
+Tỉnh có 58 điểm phục vụ, nêu tại Phụ lục I và Phụ lục II; người dân nhiều xã còn phải đi xa mới đến điểm gần nhất.
 
 # Phương án
 
@@ -59,13 +59,14 @@ Mở thêm điểm phục vụ ở các xã chưa có điểm, theo từng năm,
 """
 ARTICLES = BASES + """# Phê duyệt
 
-1. Phê duyệt Đề án mở thêm điểm phục vụ kèm theo các Phụ lục I và II của văn bản này, thực hiện trong giai đoạn nêu trên.
+1. Phê duyệt Đề án mở thêm điểm phục vụ kèm theo các Phụ lục I và II của văn bản này, làm trong giai đoạn nêu trên.
 
 # Tổ chức thực hiện
 
 1. Các đơn vị chịu trách nhiệm thi hành trong phạm vi nhiệm vụ được giao và báo cáo kết quả theo quy định hiện hành.
 """
-ANNEXES = ("# Phụ lục: Danh sách điểm\n\nDanh sách xếp theo năm mở.", "# Phụ lục: Quy trình\n\nQuy trình gồm ba bước.")
+ANNEXES = ("# Phụ lục: Danh sách điểm\n\nDanh sách xếp theo năm mở.",
+           "# Phụ lục: Quy trình\n\nQuy trình gồm ba bước.")
 
 
 def paper(kind: str = "to_trinh", profile: str = "2018", text: str = "", **front) -> Document:
@@ -84,7 +85,8 @@ def _front(kind: str) -> dict:
                 "addressees": ["Các sở, ban, ngành", "Bưu điện tỉnh"]}
     if kind == "quyet_dinh":
         return {"addressees": [], "recipients": ["Như Điều 2", "Lưu: VT, BCVT."], "symbol": "QĐ-UBND",
-                "issuer": "ỦY BAN NHÂN DÂN\nTỈNH QUẢNG BÌNH", "signatory": {"lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]},
+                "issuer": "ỦY BAN NHÂN DÂN\nTỈNH QUẢNG BÌNH",
+                "signatory": {"lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]},
                 "authority": "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH QUẢNG BÌNH"}
     return {"addressees": []} if kind == "de_an" else {}
 

@@ -238,7 +238,7 @@ def test_dates_of_the_data_and_the_numbering_of_the_paper_are_homes(inputs):
 
 @pytest.mark.parametrize("text", [
     "Có {{ q('points') }} điểm.", "Có None điểm.", "Tỷ lệ nan %", "TODO: viết tiếp", "Có ?? điểm", "Nêu tại [].",
-    "Bảng 3.", 'Có <span class="qd45-so">58</span> điểm',
+    "Bảng 3.", 'Có <span class="qd45-so">58</span> điểm', "Đi 6,3 km. ### Các phương án", "Có **58** điểm",
 ])
 def test_what_the_program_left_unfilled_is_found(inputs, text):
     assert [point for point, _ in failed(blanks.check([paper(text)], inputs))] == [blanks.UNFILLED]

@@ -20,10 +20,17 @@ from typer.testing import CliRunner
 from helpers.inputs import load_inputs, load_scenario, scenario_names
 from helpers.report import tables
 from helpers.report.blocks import Prose, block_from_bundle, unmarked
+from helpers.report.checks.content import citations, fitness
+from helpers.report.checks.content.reading import DOCX, PDF, Finished, finished
+from helpers.report.document import read_document
 from helpers.report.numbers import is_reference, resolve
+from helpers.report.pdf import to_pdf
 from helpers.report.refresh.edits import text_of
+from helpers.report.word import to_docx
+from helpers.report.word_fields import controls_in, read_manifest
 from helpers.run import batch, saying, trace
 from helpers.run.cli import app
+from helpers.run.engine import run_notebook
 from helpers.run.workbook import open_workbook
 
 PAPERS = ("bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "thoa_thuan", "to_trinh")
@@ -286,7 +293,7 @@ def test_in_html_a_number_says_what_it_is_to_those_who_point_at_it(dossier):
 
 
 def test_the_annex_lists_every_number_of_the_prose_with_its_name(dossier, words):
-    for name in ("de_an", "to_trinh", "thoa_thuan"):
+    for name in ("to_trinh",):  # the proposal and the agreement leave it to the technical annex
         listed = words[name].replace("\u200b", "")
         quoted = trace.quoted_in(trace.paper_notebooks()[name])
         in_prose = {piece.ref for piece in quoted if is_reference(piece.ref) and piece.place.startswith("ô ")}
@@ -294,3 +301,70 @@ def test_the_annex_lists_every_number_of_the_prose_with_its_name(dossier, words)
         assert len(spans) > 10
         for ref in spans:
             assert f"[{ref}]" in listed, (name, ref)
+
+
+# --- the other profile ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def later(dossier, tmp_path_factory) -> dict[str, Finished]:
+    """Make the papers of the recommended scenario in the profile of 2026."""
+    folder, chosen = tmp_path_factory.mktemp("later"), batch.recommended_scenario(load_inputs())
+    return {name: _finished(run_notebook(dossier.parent / "notebooks" / "documents" / f"{name}.ipynb",
+                                         folder / f"{name}.ipynb", {"scenario": chosen, "profile": "2026"}))
+            for name in PAPERS}
+
+
+def _finished(notebook: Path) -> Finished:
+    paper = read_document(nbformat.read(notebook, as_version=4), notebook.name)
+    return finished(paper.manifest, {PDF: to_pdf(paper), DOCX: to_docx(paper)})
+
+
+def _problems(papers: dict[str, Finished], check) -> list[tuple[str, str, str]]:
+    return [(finding.paper, finding.point, finding.found) for finding in check(list(papers.values()), load_inputs())
+            if finding.failed]
+
+
+def test_no_paper_of_either_profile_holds_a_word_of_the_other(dossier, later):
+    made = {name: _finished(dossier / "dossier" / "notebooks" / f"{name}.ipynb") for name in PAPERS}
+    for papers in (made, later):
+        assert not _problems(papers, fitness.check)
+
+
+def test_the_papers_of_2026_cite_only_law_in_force_on_their_day(later):
+    assert not [found for found in _problems(later, citations.check) if found[1] in (citations.KNOWN,
+                                                                                     citations.IN_FORCE)]
+
+
+def test_the_papers_keep_their_length_in_both_profiles(pages, later):
+    for name, least, most in (("bao_cao_tom_tat", 2, 2), ("de_an", 25, 40), ("cong_van_khao_sat", 1, 2)):
+        assert least <= len(pages[name]) <= most, name
+        assert least <= len(later[name].files[PDF].parts) <= most, name
+
+
+def test_the_agreement_has_fifteen_articles_and_eight_annexes_in_both_profiles(words, later):
+    for text in (words["thoa_thuan"], later["thoa_thuan"].files[DOCX].text):
+        articles = re.findall(r"^Điều (\d+)\. ", text, re.MULTILINE)
+        annexes = re.findall(r"^Phụ lục ([IVX]+)\s*$", text, re.MULTILINE)
+        assert articles == [str(number) for number in range(1, 16)]
+        assert annexes == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"]
+
+
+def test_an_edited_paper_is_renewed_for_another_scenario_and_keeps_its_edits(dossier, tmp_path, wide):
+    path = tmp_path / "bao_cao_tom_tat.docx"
+    shutil.copy(dossier / "dossier" / path.name, path)
+    paper = docx.Document(str(path))
+    paper.paragraphs[-1].insert_paragraph_before("Đoạn do chuyên viên thêm.")
+    paper.save(str(path))
+    result = CliRunner().invoke(app, ["refresh", str(path), "--scenario", "budget_cap"])
+    assert result.exit_code == 0, result.output
+    made = docx.Document(str(path))
+    told = read_manifest(made)
+    numbers = {number["id"]: number["text"] for number in [*told["numbers"], *told.get("left", [])]}
+    controls = controls_in(made.element.body)
+    assert len(controls) > 100
+    assert all(text_of(item) == numbers[tag] for tag, item in controls)
+    share = pd.read_csv(dossier / "budget_cap" / "results" / "headlines.csv", index_col="metric_id")["value"]
+    printed = word_text(path.read_bytes())
+    assert f"{share['people_within_share'] * 100:.1f}".replace(".", ",") in printed
+    assert "Đoạn do chuyên viên thêm." in printed

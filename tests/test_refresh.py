@@ -209,6 +209,34 @@ def test_a_number_cleared_or_struck_out_by_a_tracked_change_is_not_brought_back(
     assert "Mở điểm trong năm" in " ".join(lines(made.content))
 
 
+def test_a_number_that_a_tracked_change_moved_is_renewed_where_it_is_now(old, new):
+    file = word(old)
+    moved = control(file, "26")
+    here, there = docx.oxml.OxmlElement("w:moveFrom"), docx.oxml.OxmlElement("w:moveTo")
+    there.append(copy.deepcopy(moved))
+    moved.addprevious(here)
+    here.append(moved)
+    paragraph(file, "Trình xem xét").append(there)
+    made = refresh(saved(file), new, "a")
+    assert "Trình xem xét, quyết định./.14" in lines(made.content)
+    assert [text_of(item) for item in word(made.content).element.body.iter(qn("w:moveFrom"))] == [""]
+    assert [move.where for move in made.moved if move.old == "26"] == ["Trình xem xét, quyết định./.14"]
+
+
+def test_numbers_keep_their_meaning_when_their_ids_shift(old):
+    """A number more at the beginning gives all later ones other ids; the file must follow."""
+    other = paper("14", extra=f"Chi {shown('2,8 tỷ đồng', 'cost')} trong ba năm.", **OTHER)
+    made = refresh(old, other, "a")
+    file, told = open_paper(made.content, "a")
+    ids = {number["id"]: (number["text"], number["ref"]) for number in told["numbers"]}
+    assert [ids[tag] for tag, _ in controls_in(file.element.body)] == [
+        (text_of(item), ids[tag][1]) for tag, item in controls_in(file.element.body)]
+    rows = (("Điểm", "1,1"), ("Bàn ghế", "0,2"))
+    third = paper("9", "80,0%", rows, (("Xã A", "3"),), scenario="do_minimum", run="3")
+    text = lines(refresh(made.content, third, "a").content)
+    assert [text[text.index(name) + 1] for name in ("Điểm", "Bàn ghế", "Xã A")] == ["1,1", "0,2", "3"]
+
+
 # --- tables whose rows are others -------------------------------------------------------------------------
 
 PLACES = (("Xã B", "7"), ("Xã C", "8"))

@@ -40,14 +40,19 @@ class Inputs:
         The tables of `helpers.inputs.schemas.PAPER_TABLES` are not among them: who changes the words or lists of a
         paper need not wait for the scenarios.
         """
-        apart = {f"tables/{name}.csv" for name in PAPER_TABLES}
-        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.digests.items()) if name not in apart)
+        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(of_results(self.digests).items()))
         return hashlib.sha256(lines.encode()).hexdigest()
 
     def at(self, day: dt.date) -> Inputs:
         """Return the inputs as they stand on a day: of values and fares with several dates, those in force."""
         tables = {**self.tables, "tariffs": in_force(self["tariffs"], ["service", "weight_from_g"], day)}
         return dataclasses.replace(self, register=self.register.at(day), tables=tables)
+
+
+def of_results(digests: Mapping[str, str]) -> dict[str, str]:
+    """Return, of digests by file, those of the files that results hang on."""
+    apart = {f"tables/{name}.csv" for name in PAPER_TABLES}
+    return {name: digest for name, digest in digests.items() if name not in apart}
 
 
 def in_force(table: pd.DataFrame, keys: list[str], day: dt.date) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def attachments(manifest: dict[str, Any], context: Context, tables: Iterable[Tab
 
 
 def _json(name: str, value: dict[str, Any], relationship: str, description: str) -> Attachment:
-    content = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    content = json.dumps(value, ensure_ascii=False) + "\n"
     return Attachment(name, content.encode(), "application/json", relationship, description)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 MIME = "application/vnd.qd45.block+json"
 ALIGNMENTS = ("left", "right", "center")
 SHOWN_CLASS = "qd45-so"
+_PNG = b"\x89PNG\r\n\x1a\n"
 _SHOWN = re.compile(rf'<span class="{SHOWN_CLASS}" data-ref="([^"]*)" title="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
@@ -254,9 +255,16 @@ class FigureBlock(Block):
 
     @classmethod
     def from_bundle(cls, bundle: Mapping[str, Any]) -> FigureBlock:
-        """Build the figure from a whole MIME bundle, pictures included."""
-        svg, png = _joined(bundle["image/svg+xml"]), _joined(bundle["image/png"])
-        return cls.from_json({**bundle[MIME], "svg": svg, "png": base64.b64decode(png)})
+        """Build the figure from a whole MIME bundle, pictures included.
+
+        Raises
+        ------
+        KeyError, ValueError : a picture is not there, or damaged.
+        """
+        svg, png = _joined(bundle["image/svg+xml"]), base64.b64decode(_joined(bundle["image/png"]))
+        if "<svg" not in svg or not svg.rstrip().endswith(("</svg>", "/>")) or not png.startswith(_PNG):
+            raise ValueError(f"{bundle[MIME].get('id')}: hình hỏng / the picture is damaged")
+        return cls.from_json({**bundle[MIME], "svg": svg, "png": png})
 
     def _preview(self):
         return {"image/svg+xml": self.svg, "image/png": base64.b64encode(self.png).decode("ascii")}

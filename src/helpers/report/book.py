@@ -59,6 +59,8 @@ class Book:
     cited : documents cited so far; a later citation is short.
     papers : returns the notebook of a paper by name, for tables that say where something stands in another paper.
     record : the record of the run, which a paper carries in its files.
+    keep : gives tables of the choice by their name from where they are kept, or computes them by what it is handed
+        last; None computes them anew.
     language : the language of the paper.
     sign_offs : who has signed papers off.
     quotes : returns which papers may quote a number, by its name.
@@ -74,6 +76,7 @@ class Book:
     shown: dict[str, TableBlock] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)
     record: dict = field(default_factory=dict, repr=False)
+    keep: Callable[[str, Book, Callable], dict[str, pd.DataFrame]] | None = field(default=None, repr=False)
     papers: Callable[[str], NotebookNode] | None = field(default=None, repr=False)
     language: Language = VIETNAMESE
     sign_offs: list[dict[str, str]] = field(default_factory=list)
@@ -154,19 +157,24 @@ class Book:
 
     @cached_property
     def _options(self) -> dict[str, pd.DataFrame]:
-        return choice.options(self.inputs, self.criteria, self.runs)
+        return self._kept("options", lambda: choice.options(self.inputs, self.criteria, self.runs))
 
     @cached_property
     def _turns(self) -> dict[str, pd.DataFrame]:
-        return {"choice_switching": choice.turns(self.inputs, self.criteria, self.runs)}
+        return self._kept("turns", lambda: {"choice_switching": choice.turns(self.inputs, self.criteria, self.runs)})
 
     @cached_property
     def _failures(self) -> dict[str, pd.DataFrame]:
-        return choice.failures(self.inputs, self.criteria, self.runs, self.scenario.name)
+        own = self.scenario.name
+        return self._kept("failures", lambda: choice.failures(self.inputs, self.criteria, self.runs, own))
 
     @cached_property
     def _facts(self) -> dict[str, pd.DataFrame]:
-        return choice.facts(self.inputs, self.criteria, self.runs, self.scenario.name)
+        own = self.scenario.name
+        return self._kept("facts", lambda: choice.facts(self.inputs, self.criteria, self.runs, own))
+
+    def _kept(self, part: str, compute: Callable[[], dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+        return compute() if self.keep is None else self.keep(part, self, compute)
 
     @cached_property
     def backtest(self) -> BackTest:

@@ -68,7 +68,7 @@ def _opinion(book: Book, body, row, places: Outline | None) -> Sequence[Shown | 
         answer = words_of(book, "opinions", f"{ANSWER_WORDS[row.answer]}: {row.answer_vi}")
     changed = BLANK if pd.isna(row.answer) else "Không sửa"
     if not pd.isna(row.place):
-        changed = Shown(places.place(row.place).words, "text:places")
+        changed = Shown(places.place(row.place).told, "text:places")
     return words_of(book, "opinions", row.opinion_vi), answer, changed
 
 

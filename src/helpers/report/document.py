@@ -156,8 +156,22 @@ def _pieces(notebook: NotebookNode, file: str) -> list[Block]:
 def _outputs(cell: NotebookNode, file: str, number: int) -> list[Block]:
     if any(output.output_type == "error" for output in cell.outputs):
         raise _not_run(file, number)
-    blocks = [block_from_bundle(output.data) for output in cell.outputs if "data" in output]
+    try:
+        blocks = [block_from_bundle(output.data) for output in cell.outputs if "data" in output]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(file, number, error) from None
     return [block for block in blocks if block is not None]
+
+
+def _damaged(file: str, cell: int, error: Exception) -> InputError:
+    missing = isinstance(error, KeyError) and str(error.args[0]).startswith("image/")
+    what = ("thiếu hình", "its picture is missing") if missing else ("bị hỏng", "it is damaged")
+    return InputError(
+        file, column=f"ô (cell) {cell}", value=error,
+        allowed_vi=f"kết quả của ô còn nguyên, đủ hình ({what[0]})",
+        allowed_en=f"the whole output of the cell, its picture included ({what[1]})",
+        remedy_vi="chạy lại sổ (Run All), lưu rồi xuất lại", remedy_en="run the notebook again, save, then export",
+    )  # fmt: skip
 
 
 def _context(pieces: list[Block], file: str) -> Context:

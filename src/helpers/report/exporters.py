@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
 
 from helpers.report.document import read_document
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
+
+#: What writes a paper, by the ending of its file.
+WRITERS = {".pdf": to_pdf, ".docx": to_docx}
+
+
+def papers(notebook: NotebookNode, name: str, suffixes: Iterable[str]) -> dict[str, bytes]:
+    """Return an executed document notebook as papers, as the exporters give them; it is read once for all formats.
+
+    Parameters
+    ----------
+    notebook : executed notebook.
+    name : its name without ending.
+    suffixes : endings of the wished formats, keys of ``WRITERS``.
+
+    Raises
+    ------
+    InputError : the notebook was not run, or does not make a document.
+    """
+    document = read_document(notebook, f"{name}.ipynb")
+    return {suffix: WRITERS[suffix](document) for suffix in suffixes}
 
 
 class _PaperExporter(Exporter):

@@ -142,6 +142,8 @@ def _frame(parts: dict[str, Any]) -> Iterator[str]:
     """Yield the texts around the body, blank ones left out."""
     names = ("parent_agency", "agency", "nation", "motto", "number", "subject", "place_and_date", "draft",
              "type_name", "title", "authority", "addressees", "recipients")
+    # An agreement is no agency's own: its masthead names none.
+    names = names[2:] if parts["agreement"] else names
     lists = [parts[name] if isinstance(parts[name], list) else [parts[name]] for name in names]
     signatures = [[value] if isinstance(value, str) else value for value in parts["signature"].values()]
     for text in (text for texts in [*lists, *signatures] for text in texts):

@@ -44,6 +44,11 @@ class Place:
     kind: str
     title: str = ""
 
+    @property
+    def told(self) -> str:
+        """The words that point at the place, with those of its heading."""
+        return f"{self.words} “{self.title}”" if self.title else self.words
+
 
 @dataclass(frozen=True)
 class Outline:

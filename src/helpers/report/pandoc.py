@@ -23,6 +23,8 @@ _READER = "markdown" + "".join(
     ).split()
 )
 _API_VERSION = [1, 23, 1]
+_TREE = (dict, list)
+_BLANKS = ("Space", "SoftBreak", "LineBreak")
 
 
 def run(arguments: list[str], content: bytes, *, cwd: str | None = None, epoch: int = 0) -> bytes:
@@ -85,25 +87,33 @@ def transform(value: Any, change: Callable[[Node], Any]) -> Any:
     if isinstance(value, list):
         result = []
         for item in value:
-            new = transform(item, change)
-            spliced = isinstance(item, dict) and isinstance(new, list)
-            result.extend(new if spliced else [new])
+            new = transform(item, change) if isinstance(item, _TREE) else item
+            if isinstance(new, list) and isinstance(item, dict):
+                result.extend(new)
+            else:
+                result.append(new)
         return result
-    if isinstance(value, dict):
-        node = {key: transform(item, change) for key, item in value.items()}
-        return change(node) if "t" in node else node
-    return value
+    if not isinstance(value, dict):
+        return value
+    # Most nodes are words and blanks, with nothing inside to go through.
+    leaf = "t" in value and not isinstance(value.get("c"), _TREE)
+    node = value if leaf else {key: transform(item, change) for key, item in value.items()}
+    return change(node) if "t" in node else node
 
 
 def nodes(value: Any, kind: str) -> Iterator[Node]:
     """Yield every node of a kind, in reading order."""
-    if isinstance(value, list):
-        for item in value:
-            yield from nodes(item, kind)
-    elif isinstance(value, dict):
-        if value.get("t") == kind:
-            yield value
-        yield from nodes(value.get("c"), kind)
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(reversed(item))
+        elif isinstance(item, dict):
+            if item.get("t") == kind:
+                yield item
+            inside = item.get("c")
+            if isinstance(inside, _TREE):
+                waiting.append(inside)
 
 
 def plain(value: Any) -> str:
@@ -112,12 +122,17 @@ def plain(value: Any) -> str:
     >>> plain(words("Một hai\\nba"))
     'Một hai ba'
     """
-    if isinstance(value, list):
-        return "".join(plain(item) for item in value)
-    if not isinstance(value, dict):
-        return ""
-    if value.get("t") == "Str":
-        return value["c"]
-    if value.get("t") in ("Space", "SoftBreak", "LineBreak"):
-        return " "
-    return plain(value.get("c", []))
+    said, waiting = [], [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(reversed(item))
+        elif isinstance(item, dict):
+            kind = item.get("t")
+            if kind == "Str":
+                said.append(item["c"])
+            elif kind in _BLANKS:
+                said.append(" ")
+            else:
+                waiting.append(item.get("c", []))
+    return "".join(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from helpers.inputs.errors import InputError, unknown_name
 from helpers.report import numbering
@@ -24,6 +25,7 @@ _WHOLE_CELL = 14  # a cell up to this long stays on one line where there is room
 _PLACE = "qd45-place"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
+_ENDLESS = re.compile(r"[^\s\u200b]{41,}")
 _BREAKS = re.compile(r"[\s\u200b]+")
 _ALIGN = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter"}
 _NO_ATTRIBUTES = ["", [], []]
@@ -129,6 +131,7 @@ def _note(text: str, numbers=()) -> list[Node]:
 
 def table_node(block: TableBlock, layout: Layout) -> Node:
     """Return a pandoc table with one head row, shares of width and bold emphasis rows."""
+    block = _broken(block)
     whole, words_only = (_narrowest(block, layout, limit) for limit in (_WHOLE_CELL, 0))
     least = whole if sum(whole) <= 1 else words_only
     widths = fitted_shares([column.width for column in block.columns], least)
@@ -152,6 +155,12 @@ def table_node(block: TableBlock, layout: Layout) -> Node:
             [_NO_ATTRIBUTES, []],
         ],
     }
+
+
+def _broken(block: TableBlock) -> TableBlock:
+    """Return a table in which no word is longer than a line: such a one may be broken anywhere."""
+    return replace(block, rows=[[_ENDLESS.sub(lambda word: "\u200b".join(word[0]), cell) for cell in row]
+                                for row in block.rows])
 
 
 def _cells(block: TableBlock, number: int) -> list[list[Node]]:

@@ -38,7 +38,13 @@ def text_width_mm(text: str, pt: float, *, bold: bool = True) -> float:
     >>> round(text_width_mm("Độc lập - Tự do - Hạnh phúc", 13), 1)
     56.1
     """
-    face = _face("Bold" if bold else "Regular")
+    style = "Bold" if bold else "Regular"
+    return sum(_advance(char, style) for char in text) / 100 * pt * _MM_PER_PT
+
+
+@cache
+def _advance(char: str, style: str) -> float:
+    """Return the advance width of a character, in hundredths of the type's size."""
+    face = _face(style)
     face.set_size(100, 72)
-    advances = (face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance for char in text)
-    return sum(advances) / 65536 / 100 * pt * _MM_PER_PT
+    return face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance / 65536

@@ -37,6 +37,8 @@ from helpers.report.word_styles import (
 _HEAD_SHADE = "F0F0F0"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
+#: Signs that the title among the properties of a Word file may have.
+_MOST_TITLE = 255
 
 
 def to_docx(document: Document) -> bytes:
@@ -108,14 +110,15 @@ def _set_footers(word, status: str, layout: Layout) -> None:
 
 def _finish_tables(word, document: Document, layout: Layout) -> None:
     """Give every table borders, widths, a head row that repeats and rows that do not split."""
+    cell_style = word.styles[CELL_STYLE].style_id
     for table, node in zip(word.tables, nodes(document.blocks, "Table"), strict=True):
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         set_cell_margins(table, CELL_MARGIN_PT)
         widths = [spec[1].get("c") for spec in node["c"][2]]
-        for paragraph in (item for cell in table._cells for item in cell.paragraphs):
-            if not paragraph.text:  # pandoc leaves an empty cell in the style of the body
-                paragraph.style = CELL_STYLE
+        for paragraph in table._tbl.iter(qn("w:p")):
+            if next(paragraph.iter(qn("w:t")), None) is None:  # pandoc leaves an empty cell in the style of the body
+                paragraph.style = cell_style
         if all(widths):
             _set_widths(table, [width * layout.text_width_mm for width in widths])
         for number, row in enumerate(table.rows):
@@ -135,8 +138,8 @@ def _set_widths(table, widths: list[float]) -> None:
     total.set(qn("w:w"), str(round(sum(widths) * _TWIPS_PER_MM)))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.width = Mm(width)
 
 
@@ -151,6 +154,10 @@ def _set_head(row) -> None:
             run_.bold = True
 
 
+#: Size of the word that heads an annex and of its title, whatever that of the text [pt].
+ANNEX_PT = 14
+
+
 def _finish_headings(word, document: Document, layout: Layout) -> None:
     """Set annexes apart and give their headings the look of their role where the style has another."""
     found = [item for item in word.paragraphs if item.style.name.startswith("Heading")]
@@ -163,6 +170,8 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
                 run_.bold = role != "diem"
         if role == "phu-luc":
             annexes.append(paragraph)
+            for run_ in paragraph.runs:  # an annex keeps its size where the text is smaller
+                run_.font.size = Pt(max(layout.body_pt, ANNEX_PT))
     for paragraph in annexes:
         if layout.annex_restarts_page_number:
             _start_section(word, paragraph)
@@ -206,9 +215,18 @@ def _name_pictures(word, document: Document) -> None:
         properties.set("name", figure["id"])
 
 
+def _short(title: str) -> str:
+    """Return a title as long as Word takes one among the properties of a file.
+
+    >>> len(_short("Tờ trình " * 40)), _short("Tờ trình")
+    (255, 'Tờ trình')
+    """
+    return title if len(title) <= _MOST_TITLE else f"{title[: _MOST_TITLE - 1]}…"
+
+
 def _set_properties(word, document: Document, day: datetime) -> None:
     properties = word.core_properties
-    properties.title = document.parts["document_title"]
+    properties.title = _short(document.parts["document_title"])
     properties.author = properties.last_modified_by = " ".join(document.parts["agency"])
     properties.created = properties.modified = day
     properties.language = document.parts["tag"]

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
-
 from helpers.inputs import (
     InputError,
     load_inputs,
@@ -20,6 +18,7 @@ from helpers.inputs import (
     workbook_root,
 )
 from helpers.report.prose import typed_numbers
+from helpers.run.engine import read_notebook
 
 CELL_LINES, NOTEBOOK_LINES = 10, 120
 _FILE_ACCESS = re.compile(r"\bopen\(|\bread_\w+\(|\bPath\(|\.to_csv\(|['\"][^'\"]*/[^'\"]*\.(csv|yml|json|xlsx)['\"]")
@@ -47,7 +46,11 @@ def check_workbook(root: Path | None = None) -> Iterator[str]:
 
 def check_notebook(path: Path) -> Iterator[str]:
     """Yield one message per rule that a notebook breaks."""
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = read_notebook(path)
+    except InputError as error:
+        yield str(error)
+        return
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     plain = [cell for cell in code if not cell.source.lstrip().startswith("%%prose")]
     if not notebook.cells or notebook.cells[0].cell_type != "markdown":

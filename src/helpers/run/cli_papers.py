@@ -23,7 +23,8 @@ _WORDS = {PASS: "đạt / pass", FAIL: "không đạt / fail", NOT_APPLICABLE: "
 
 def command(
     files: Annotated[
-        list[Path], typer.Argument(help="Tệp PDF, DOCX; mặc định mọi văn bản của hồ sơ. / PDF, DOCX; default all.")
+        list[Path] | None,
+        typer.Argument(help="Tệp PDF, DOCX; mặc định mọi văn bản của hồ sơ. / PDF, DOCX; default all."),
     ] = None,
     only: Annotated[
         list[str], typer.Option("--only", help="Chỉ bộ kiểm này, nhiều lần. / This checker alone, repeatable.")

@@ -30,7 +30,7 @@ from helpers.run.why import Side, changed, refuse_alike, runs_needed, side_of, w
 
 DIFFERENT, UNKNOWN = 1, 2
 Folders = Annotated[list[Path], typer.Argument(
-    help="Thư mục lượt chạy, hoặc văn bản PDF, DOCX, XLSX; mặc định mọi kịch bản trong outputs/. / Folders of runs, or "
+    help="Thư mục lượt chạy, hoặc tệp PDF, DOCX, XLSX; mặc định mọi kịch bản trong outputs/. / Folders of runs, or "
     "papers (PDF, DOCX, XLSX); by default all scenarios of outputs/.", show_default=False)]
 Chain = Annotated[bool, typer.Option(
     "--chain", help="Nhanh: chỉ một lượt của chuỗi, không rút ngẫu nhiên; với văn bản: chỉ đọc tệp, không làm lại. / "

@@ -7,8 +7,11 @@ import os
 import tempfile
 from pathlib import Path
 
+import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import ValidationError
+from nbformat.reader import NotJSONError
 from papermill.log import logger
 
 from helpers.inputs import InputError, unknown_name, workbook_root
@@ -28,6 +31,7 @@ def check_parameters(notebook: Path, given: dict) -> None:
         given is of another type.
     """
     file = _name(notebook)
+    read_notebook(notebook)
     declared = papermill.inspect_notebook(str(notebook))
     for key, value in given.items():
         if key not in declared:
@@ -56,6 +60,25 @@ def check_parameters(notebook: Path, given: dict) -> None:
                 remedy_vi="sửa giá trị tham số",
                 remedy_en="correct the value of the parameter",
             )
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook.
+
+    Raises
+    ------
+    InputError : the file is damaged: it is no notebook, or only a part of one.
+    """
+    try:
+        found = nbformat.read(path, as_version=4)
+        nbformat.validate(found)
+        return found
+    except (NotJSONError, ValidationError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise InputError(
+            _name(path), value=f"{type(error).__name__}", allowed_vi="sổ tay .ipynb nguyên vẹn (JSON của Jupyter)",
+            allowed_en="a whole notebook .ipynb (JSON of Jupyter)",
+            remedy_vi="lấy lại bản đã lưu, ví dụ git checkout tệp này, rồi chạy lại",
+            remedy_en="restore the stored copy, for example with git checkout, then run again") from None
 
 
 class NotebookFailed(RuntimeError):

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 
-from helpers.inputs import InputError, data_dir, load_inputs, workbook_root
+from helpers.inputs import InputError, data_dir, load_inputs, of_results, workbook_root
 from helpers.inputs.proposals.form import PAPER as ANNEX
 from helpers.report.annex import read_manifest
 from helpers.report.document import read_document
@@ -47,11 +47,16 @@ def made_again(manifest: Mapping[str, Any]) -> dict[str, Any]:
             remedy_en="the notebook was renamed, or the paper was not made here")
     with _home(manifest.get("record", {}).get("inputs", {})) as home, tempfile.TemporaryDirectory() as folder:
         output = Path(folder, name)
-        done = subprocess.run([*_COMMAND, str(notebook), str(output), manifest["scenario"], manifest["profile"]],
-                              env={**os.environ, "QD45_HOME": str(home)}, capture_output=True, text=True, check=False)
+        call = [*_COMMAND, str(notebook), str(output), manifest["scenario"], manifest["profile"]]
+        # A file and no pipe: kernels kept warm hold a pipe open after the process has ended.
+        with tempfile.TemporaryFile("w+") as said:
+            done = subprocess.run(call, env={**os.environ, "QD45_HOME": str(home)}, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=said, check=False)
+            said.seek(0)
+            reason = said.read().strip().splitlines()
         if done.returncode:
             raise InputError(
-                name, value=done.stderr.strip().splitlines()[-1][:300] if done.stderr.strip() else "",
+                name, value=reason[-1][:300] if reason else "",
                 allowed_vi="văn bản mà chương trình hiện nay còn làm được",
                 allowed_en="a paper that the present code can still make",
                 remedy_vi="dùng chương trình của lượt chạy đó", remedy_en="use the code of that run")
@@ -60,14 +65,18 @@ def made_again(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _home(digests: Mapping[str, str]) -> Iterator[Path]:
-    """Yield a workbook whose inputs are those of the digests: this one, or one put together from what is kept."""
-    if not digests or dict(digests) == dict(load_inputs().digests):
+    """Yield a workbook whose results hang on the files of the digests: this one, or one made of what is kept.
+
+    Words and lists of the papers are the present ones: where they have changed since, the paper reads otherwise.
+    """
+    wanted = of_results(digests)
+    if not wanted or wanted == of_results(load_inputs().digests):
         yield workbook_root()
         return
     with tempfile.TemporaryDirectory(prefix="qd45-again-") as name:
         home = Path(name)
         shutil.copytree(data_dir(), home / "data")
-        place_kept(digests, home / "data")
+        place_kept(wanted, home / "data")
         (home / "notebooks").symlink_to(workbook_root() / "notebooks")
         (home / "outputs").mkdir()
         yield home

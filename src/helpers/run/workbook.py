@@ -20,7 +20,8 @@ from helpers.inputs import (
 from helpers.model import Results
 from helpers.report import Book, register_magic
 from helpers.report.languages import LANGUAGES
-from helpers.run.cache import results_for, stored_record
+from helpers.run.cache import RUNS, results_for, stored_record
+from helpers.run.choices import kept_choice
 from helpers.run.kernel.stock import now
 from helpers.run.quotes import quoted_by_papers
 from helpers.run.record import results_key, run_record, without_times
@@ -60,6 +61,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, lang
         marks,
         record=without_times(record),
         sign_offs=as_rows(load_sign_offs()),
+        keep=None if overrides or name.startswith(RUNS) else kept_choice,
         papers=paper_notebook,
         language=LANGUAGES[language],
         quotes=quoted_by_papers,

@@ -49,7 +49,7 @@ def _facts(book: Book, status: str) -> dict[str, object]:
     return {
         "format": FORMAT, "paper": PAPER, "type": "phu_luc", "title": TITLE.capitalize(),
         "scenario": book.scenario.name, "profile": book.profile_name, "as_of": book.day.isoformat(), "run": book.run,
-        "status": status, "record": json.dumps(book.record, ensure_ascii=False),
-        "agency": book.word("agency"), "scenario_title": scenario, "status_label": label,
+        "status": status, "record": json.dumps(book.record, ensure_ascii=False), "agency": book.word("agency"),
+        "scenario_title": scenario, "status_label": label,
         "line": f"{label} · Phương án: {scenario} · Ngày {date(book.day)} · Lần chạy {book.run}",
     }

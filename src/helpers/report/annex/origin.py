@@ -105,8 +105,9 @@ def _manifest(facts: dict, rows: list[tuple], book, bare) -> dict[str, Any]:
         texts.append(str(text))
     said = {key: str(facts.get(key) or "") for key in FACTS}
     record = json.loads(said["record"] or "{}")
-    return {**said, "format": int(facts["format"]), "record": record, "frame": [], "numbers": numbers, "text": texts,
-            "tables": [], "figures": [], "edited": edited}
+    return {**said, "format": int(facts["format"]), "record": record, "frame": [],
+            "numbers": numbers, "text": texts, "tables": [],
+            "figures": [], "edited": edited}
 
 
 def _differs(found: object, written: object) -> bool:

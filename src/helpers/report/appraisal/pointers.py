@@ -23,12 +23,12 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "A04": ("quyet_dinh_danh_muc#bang-thuc-hien", "quyet_dinh_danh_muc#bang-khong-thuc-hien",
             "de_an#Danh mục thủ tục hành chính"),
     "A05": ("de_an#Quan điểm, nguyên tắc", "thoa_thuan#Nguyên tắc hợp tác"),
-    "B01": ("de_an#Sự cần thiết", "de_an#bang-so-lieu"),
+    "B01": ("de_an#Sự cần thiết", "phu_luc_ky_thuat#Số liệu dùng trong các văn bản"),
     "B02": ("bao_cao_khao_sat#Kết quả trả lời", "de_an#bang-khao-sat"),
     "B03": ("de_an#bang-du-bao", "de_an#bang-san-luong"),
     "B04": ("de_an#bang-tien-le", "de_an#Lộ trình và cổng kiểm tra"),
     "B05": ("de_an#Tác động về tiếp cận", "de_an#Giá cước và đối tượng miễn, giảm"),
-    "C01": ("de_an#Mục tiêu", "de_an#bang-chi-tieu"),
+    "C01": ("de_an#bang-muc-tieu", "de_an#bang-chi-tieu"),
     "C02": ("de_an#bang-bo-tieu-chi",),
     "C03": ("de_an#Danh sách dài và lý do loại",),
     "C04": ("de_an#Phương án rút gọn", "de_an#bang-phuong-an"),
@@ -54,7 +54,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "E03": ("thoa_thuan#Mục đích, phạm vi", "thoa_thuan#Giá cước, miễn giảm, thu hộ phí, lệ phí",
             "thoa_thuan#Mất, hỏng, chậm; bồi thường"),
     "E04": ("thoa_thuan#Thời hạn, sửa đổi, chấm dứt",),
-    "F01": ("phu_luc_ky_thuat#Sổ giả định", "de_an#bang-so-lieu"),
+    "F01": ("phu_luc_ky_thuat#Sổ giả định", "de_an#Cách tính"),
     "F02": ("phu_luc_ky_thuat#Nhật ký quyết định và dữ liệu",),
     "F03": ("phu_luc_ky_thuat#Kiểm chứng", "de_an#Vai trò và xem lại"),
     "F04": ("de_an#bang-khoang", "bao_cao_tom_tat#Kiến nghị"),
@@ -63,7 +63,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "F06": ("de_an#Vai trò và xem lại",),
     "F07": ("phu_luc_ky_thuat#Tái lập",),
     "F08": ("de_an#Giới hạn",),
-    "F09": ("phu_luc_ky_thuat#Số liệu dùng trong các văn bản", "de_an#bang-so-lieu"),
+    "F09": ("phu_luc_ky_thuat#Số liệu dùng trong các văn bản", "to_trinh#bang-so-lieu"),
 }
 
 
@@ -82,6 +82,5 @@ def answers(papers: Papers, question_id: str) -> str:
         paper, _, anchor = pointer.partition("#")
         if anchor.endswith("?") and not papers[paper].has(anchor[:-1]):
             continue
-        place = papers[paper].place(anchor.removesuffix("?"))
-        found.setdefault(paper, []).append(f"{place.words} “{place.title}”" if place.title else place.words)
+        found.setdefault(paper, []).append(papers[paper].place(anchor.removesuffix("?")).told)
     return "\n".join(f"{PAPER_NAMES[paper]}: {'; '.join(places)}" for paper, places in found.items())

@@ -99,7 +99,7 @@ def _page(page: pdfium.PdfPage, number: int) -> PageMarks:
 
 
 def _run(item: pdfium.PdfTextObj, page: int, height: float) -> Iterator[Run]:
-    text = item.extract()
+    text = item.extract().replace("\x02", "-")  # PDFium takes a hyphen at the end of a line for a broken word
     if not text.strip():
         return
     matrix, size = item.get_matrix(), item.get_font_size()

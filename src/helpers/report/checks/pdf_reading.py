@@ -6,7 +6,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pypdf
@@ -149,7 +149,8 @@ def _area(plain: list[tuple[Run, ...]], pages: list[PageMarks]) -> _Area:
 def _margins(area: _Area, pages: list[PageMarks]) -> dict[str, float]:
     sides = {"left": area.left, "right": pages[0].width - area.right, "top": area.top,
              "bottom": pages[0].height - area.bottom,
-             "reach": pages[0].width - max((run.right for page in pages for run in page.runs if run.mark >= 0), default=0)}
+             "reach": pages[0].width - max((run.right for page in pages for run in page.runs if run.mark >= 0),
+                                            default=0)}
     return {side: length * MM_PER_PT for side, length in sides.items()}
 
 
@@ -195,7 +196,7 @@ def _paragraph(item: Element, lines: list[_Line], area: _Area, grids, order: int
 
 def _spacing(lines: list[_Line]) -> float | None:
     pitches = [(below.baseline - above.baseline) / (SINGLE * max(run.size for run in below.runs))
-               for above, below in zip(lines, lines[1:], strict=False) if above.page == below.page]
+               for above, below in pairwise(lines) if above.page == below.page]
     return round(statistics.median(pitches), 2) if pitches else None
 
 

@@ -1,4 +1,4 @@
-"""The tags of a PDF, and what of the rules for archives and for readers (PDF/A-3, PDF/UA-1) a file shows of itself."""
+"""The tags of a PDF, and what of the rules for archives and readers (PDF/A-3, PDF/UA-1) a file shows of itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pypdf
 from pypdf.generic import DictionaryObject
 
 #: Elements that hold a paragraph's words; what stands in them is one paragraph.
-_BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "TH", "TD", "TOCI", "LBody", "Lbl", "Note", "Title"}
+_BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "TH", "TD", "TOCI", "LBody", "Lbl", "Note",
+           "Title"}
 _RELATIONS = {"/Source", "/Data", "/Alternative", "/Supplement", "/EncryptedPayload", "/FormData", "/Schema",
               "/Unspecified"}
 

@@ -61,7 +61,8 @@ class Case:
         """Whether the paper is not signed yet: it says so, or its number is blank."""
         number = self.parts.line("Số:")
         said = self.file.manifest.get("status", "")
-        return said == "draft" if said else number is not None and not any(char.isdigit() for char in number.text[:14])
+        unnumbered = number is not None and not any(char.isdigit() for char in number.text[:14])
+        return said == "draft" if said else unnumbered
 
 
 #: A rule gives the problems of a paper, none when it holds, or None when the point does not apply to it.

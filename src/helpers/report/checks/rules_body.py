@@ -112,7 +112,8 @@ def _roman_headings(case: Case) -> list[Problem] | None:
 
 @rule("F24")
 def _articles(case: Case) -> list[Problem] | None:
-    found = [item for item in case.parts.body if (item.kind in (TEXT, HEADING) and re.match(r"Điều \d+\. ", item.text))
+    found = [item for item in case.parts.body
+             if (item.kind in (TEXT, HEADING) and re.match(r"Điều \d+\. ", item.text))
              or (item.kind == HEADING and _ARTICLE.match(item.text))]
     if not found:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from helpers.report.checks.printed import PageNumber, Sheet
+from helpers.report.checks.printed import TEXT, PageNumber, Sheet
 from helpers.report.checks.rules import SAME_MM, Case, Problem, between, rule
 
 _WIDE_MM, _HIGH_MM = 210, 297
@@ -34,7 +34,8 @@ def _upper_and_lower_margin(case: Case) -> list[Problem]:
     found = case.printed.margins_mm
     if not found:
         return [*_margins(case, "top", 20, 25), *_margins(case, "bottom", 20, 25)]
-    wrong = [] if between(20, found["top"], 25) else [Problem("mọi trang", f"lề trên {found['top']:.0f} mm", "20-25 mm")]
+    above = Problem("mọi trang", f"lề trên {found['top']:.0f} mm", "20-25 mm")
+    wrong = [] if between(20, found["top"], 25) else [above]
     # A PDF shows the lower margin only where a page is full.
     most = 25 + _OPEN_MM if case.printed.has_full_page else float("inf")
     if not between(20, found["bottom"], most):
@@ -44,7 +45,10 @@ def _upper_and_lower_margin(case: Case) -> list[Problem]:
 
 @rule("F04")
 def _left_margin(case: Case) -> list[Problem]:
-    return _margins(case, "left", 30, 35)
+    # A PDF shows the margin where a paragraph goes on to a second line; a first line is moved in.
+    shown = case.file.format == "docx" or any(
+        len(item.lines) > 1 and item.kind == TEXT for item in case.printed.paragraphs)
+    return _margins(case, "left", 30, 35 if shown else 60)
 
 
 @rule("F05")
@@ -88,7 +92,8 @@ def _page_numbers(case: Case) -> list[Problem]:
         hidden, shown = first.first_number, [(sheet.where, sheet.number) for sheet in case.printed.sheets]
     else:
         hidden, shown = first.number, [(sheet.where, sheet.number) for sheet in rest]
-    wrong = [Problem(first.where, f"hiện số trang {hidden.text}", "không hiện ở trang thứ nhất")] if hidden.text else []
+    first_shows = Problem(first.where, f"hiện số trang {hidden.text}", "không hiện ở trang thứ nhất")
+    wrong = [first_shows] if hidden.text else []
     wrong += [problem for where, number in shown for problem in _numbered(case, where, number)]
     return [*wrong, *(_counted(case, rest) if case.file.format == "pdf" else [])]
 

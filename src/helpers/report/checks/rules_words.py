@@ -10,7 +10,8 @@ from helpers.report.checks.printed import CELL, CONTENTS, Paragraph
 from helpers.report.checks.rules import Case, Problem, rule
 
 #: Names whose capitals the machine can hold to what is right; a wholly capital line is right too.
-NAMES = ("UBND tỉnh", "Ủy ban nhân dân tỉnh", "Sở Thông tin và Truyền thông", "Sở Khoa học và Công nghệ", "Quảng Bình",
+NAMES = ("UBND tỉnh", "Ủy ban nhân dân tỉnh", "Sở Thông tin và Truyền thông", "Sở Khoa học và Công nghệ",
+         "Quảng Bình",
          "Quảng Trị", "Bưu điện Việt Nam", "Thủ tướng Chính phủ", "Hội đồng nhân dân")
 #: A thousand set off with commas, a decimal point, a date by the year first: each with what it should be.
 _FOREIGN = (
@@ -18,7 +19,8 @@ _FOREIGN = (
     (re.compile(r"(?<![\d.,/])\d{1,3},000(?![\d,])"), "dấu chấm nhóm nghìn"),
     (re.compile(r"(?<![\d.,/-])\d+\.\d{1,2}(?![\d.]| ?\w*Điều)(?=\s?(%|km|phút|tỷ|triệu|đồng|người|lần|giờ|ngày))"),
      "dấu phẩy thập phân"),
-    (re.compile(r"(?<![\w.,/-])\d{5,}(?=\s(hồ sơ|người|đồng|hộ|điểm|lượt|triệu|xã|ngày|giờ))"), "dấu chấm nhóm nghìn"),
+    (re.compile(r"(?<![\w.,/-])\d{5,}(?=\s(hồ sơ|người|đồng|hộ|điểm|lượt|triệu|xã|ngày|giờ))"),
+     "dấu chấm nhóm nghìn"),
     (re.compile(r"(?<!\d)(19|20)\d\d-\d{2}-\d{2}(?!\d)"), "ngày dd/mm/yyyy"),
 )
 

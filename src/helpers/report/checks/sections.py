@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -108,7 +109,7 @@ def sections(printed: Printed) -> Sections:
         [item for item in items[after:signature] if item.kind != CONTENTS and item.text != "MỤC LỤC"],
         [item for item in items[signature:end] if item.column != RIGHT],
         [item for item in items[signature:end] if item.column == RIGHT],
-        [items[first:last] for first, last in zip(edges, edges[1:], strict=False)],
+        [items[first:last] for first, last in itertools.pairwise(edges)],
     )
 
 

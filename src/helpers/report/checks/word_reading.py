@@ -102,7 +102,8 @@ def _paragraph(item, place: _Place, styles: Styles, order: int) -> Paragraph:
     return Paragraph(
         tuple(line.strip() for line in "".join(_words(run) for run in item.iter(qn("w:r"))).split("\n")), 0, order,
         kind=_kind(styles.name(item), place), column=place.column, size_pt=size, bold=share("w:b"),
-        italic=share("w:i"), starts_bold=bool(runs) and styles.is_on(runs[0][0], item, "w:b"), centred=aligned == "center", justified=aligned in ("both", "distribute"),
+        italic=share("w:i"), starts_bold=bool(runs) and styles.is_on(runs[0][0], item, "w:b"),
+        centred=aligned == "center", justified=aligned in ("both", "distribute"),
         first_line_mm=0.0 if aligned == "center" else _first_line(item, styles), spacing=_spacing(item, styles, size),
         boxed=_sides(item) >= {"top", "left", "bottom", "right"},
         underlined=any(styles.of_run(run, item, "w:u") not in (None, "none") for run, _ in runs),
@@ -226,7 +227,8 @@ def _number(parts, styles: Styles, width: float) -> PageNumber:
     """Return how headers and footers show the number of the page."""
     for edge, part in parts:
         for item in part._element.iter(qn("w:p")):
-            if not any((code.text or "").split()[:1] == ["PAGE"] for code in item.iter(qn("w:instrText"))) and not any(
+            codes = [(code.text or "").split()[:1] for code in item.iter(qn("w:instrText"))]
+            if ["PAGE"] not in codes and not any(
                 "PAGE" in field.get(qn("w:instr"), "") for field in item.iter(qn("w:fldSimple"))):
                 continue
             return _shown_number(edge, item, styles, width)
@@ -237,7 +239,8 @@ def _shown_number(edge: str, item, styles: Styles, width: float) -> PageNumber:
     runs = list(item.iter(qn("w:r")))
     start = next((place for place, run in enumerate(runs) if run.find(qn("w:fldChar")) is not None), 0)
     tabs = any(run.find(qn("w:tab")) is not None for run in runs[:start])
-    stops = [millimetres(stop.get(qn("w:pos"))) for stop in item.iter(qn("w:tab")) if stop.get(qn("w:val")) == "right"]
+    stops = [millimetres(stop.get(qn("w:pos"))) for stop in item.iter(qn("w:tab"))
+             if stop.get(qn("w:val")) == "right"]
     aligned = styles.of_paragraph(item, "w:jc") or "left"
     side = {"center": "center", "right": "right", "end": "right"}.get(aligned, "left")
     side = "right" if tabs and any(abs(stop - width) < 1 for stop in stops) else side

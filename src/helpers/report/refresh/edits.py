@@ -21,6 +21,7 @@ _BLACK = ("auto", "000000", None)
 #: What the programs never write into a table: tracked changes, comments, marks of a pen, merged cells.
 _MARKS = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:highlight", "w:strike", "w:dstrike",
                         "w:vMerge", "w:gridSpan", "w:commentReference")))
+_STRUCK = tuple(map(qn, ("w:del", "w:moveFrom")))  # what a tracked change took away
 _BREAKS = tuple(map(qn, ("w:br", "w:tab", "w:cr")))
 
 
@@ -28,7 +29,7 @@ def text_of(root) -> str:
     """Return the words of an element on one line, what is struck out by a tracked change left out."""
     parts = []
     for item in root.iter(qn("w:t"), qn("w:p"), *_BREAKS):
-        if next(item.iterancestors(qn("w:del"), qn("w:moveFrom")), None) is None:
+        if next(item.iterancestors(*_STRUCK), None) is None:
             parts.append(item.text or "" if item.tag == qn("w:t") else " ")
     return " ".join("".join(parts).split())
 
@@ -38,7 +39,7 @@ def control_text(made) -> str | None:
     if made.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None:
         return ""
     text = text_of(made)
-    struck = [*made.iterancestors(qn("w:del")), *made.iter(qn("w:delText"))]
+    struck = [*made.iterancestors(*_STRUCK), *made.iter(qn("w:delText"), *_STRUCK)]
     return None if struck and not text else text
 
 

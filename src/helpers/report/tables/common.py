@@ -19,6 +19,8 @@ GRADE_WORDS = {"low": "thấp", "medium": "trung bình", "high": "cao"}
 PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu điện", "users": "Người dân"}
 LEFT, RIGHT, CENTER = "left", "right", "center"
 MODEL = "mô hình tính toán của Sở"
+#: Cells that a profile does not rename: citations, and what other provinces call their own.
+AS_WRITTEN = ("law:", "text:precedents")
 
 
 def note(source: str, status: str) -> str:
@@ -62,9 +64,9 @@ def table_block(
 
 
 def _said(book: Book, cell) -> str:
-    """Return the words of a cell as the profile has them; a citation stays as it is."""
+    """Return the words of a cell as the profile has them; citations and names of elsewhere stay as they are."""
     if isinstance(cell, Shown):
-        return cell.text if cell.ref.startswith("law:") else book.say(cell.text)
+        return cell.text if cell.ref.startswith(AS_WRITTEN) else book.say(cell.text)
     return book.say(text(cell))
 
 

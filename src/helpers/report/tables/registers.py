@@ -11,7 +11,7 @@ from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.legal import BLANK
 from helpers.report.numbers import is_reference, pick, resolve
-from helpers.report.shown import shown
+from helpers.report.shown import shown, words
 from helpers.report.tables.common import (
     CENTER,
     GRADE_WORDS,
@@ -106,23 +106,29 @@ def _limit(book: Book, parameter_id: str) -> Shown:
     return shown(quantity, f"J+{amount(quantity)}")
 
 
+#: Rows of one province in a short table of precedents.
+PER_PROVINCE = 3
+
+
 def precedents(book: Book, rows_shown: int | None = None) -> TableBlock:
     """Return what other provinces had achieved by the date of the paper, the poor results included.
 
-    ``rows_shown`` keeps the first of them, in the order of the table.
+    ``rows_shown`` keeps the first of them, at most three of a province, in the order of the table.
     """
     table = book.inputs["precedents"].dropna(subset="value")
     table = table[(table["year"] <= book.day.year) & (table["province"] != "Quảng Bình")]
+    if rows_shown:
+        table = table.groupby("province", sort=False).head(PER_PROVINCE).head(rows_shown)
     rows = [
         [
-            words_of(book, "precedents", row.province),
+            words(row.province, "precedents"),
             years(row.year),
             words_of(book, "precedents", row.metric_vi),
             cell(book, "precedents.value", province=row.province, year=row.year, metric_vi=row.metric_vi),
             words_of(book, "precedents", row.unit_vi),
             GRADE_WORDS[row.confidence],
         ]
-        for row in table.head(rows_shown or len(table)).itertuples()
+        for row in table.itertuples()
     ]
     columns = [
         ("Địa phương", LEFT, 0.22),

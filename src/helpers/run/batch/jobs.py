@@ -29,7 +29,8 @@ from helpers.run.locks import locked
 from helpers.run.paths import outputs_dir, work_folder, write_whole
 from helpers.run.record import code_digest, digest_file, digest_of, results_key
 
-EXPORTERS = {".pdf": "qd45_pdf", ".docx": "qd45_docx"}
+#: Formats of a paper.
+PAPER_SUFFIXES = (".pdf", ".docx")
 #: Papers that list what all papers quote, and so hang on every document notebook.
 OF_ALL_PAPERS = ("phu_luc_ky_thuat",)
 ONCE = ("01_baseline", "07_comparison")
@@ -134,7 +135,7 @@ def letter_job(inputs: Inputs) -> Job:
 
 def papers_of(notebook: Path, folder: Path) -> tuple[Path, ...]:
     """Return where the papers of a document notebook go."""
-    return tuple(folder / f"{notebook.stem}{suffix}" for suffix in EXPORTERS)
+    return tuple(folder / f"{notebook.stem}{suffix}" for suffix in PAPER_SUFFIXES)
 
 
 def notebooks(kind: str) -> list[Path]:
@@ -196,9 +197,13 @@ def _made(job: Job, aside: Path, limit_s: float | None) -> dict[str, float]:
         return {"export": time.monotonic() - began}
     run_notebook(job.notebook, fresh, job.parameters, timeout_s=limit_s)
     ran = time.monotonic()
-    made = {fresh: job.output, **_figures(job, fresh, aside)}
-    for paper in job.papers:
-        made[write_whole(aside / paper.name, export(fresh, EXPORTERS[paper.suffix]))] = paper
+    executed = nbformat.read(fresh, as_version=4)
+    made = {fresh: job.output, **_figures(job, executed, aside)}
+    if job.papers:
+        from helpers.report.exporters import papers  # what it imports is used by no other notebook
+
+        written = papers(executed, job.output.stem, [paper.suffix for paper in job.papers])
+        made |= {write_whole(aside / paper.name, written[paper.suffix]): paper for paper in job.papers}
     _put_in_place(job, made, aside)
     return {"notebook": ran - began, "export": time.monotonic() - ran}
 
@@ -232,18 +237,10 @@ def _reason(error: NotebookFailed) -> str:
     return str(error).rpartition("\n→ ")[0].partition(": ")[2] or str(error)
 
 
-def export(notebook: Path, exporter: str) -> bytes:
-    """Return an executed notebook in the format of a registered nbconvert exporter."""
-    from nbconvert.exporters import get_exporter
-
-    content, _ = get_exporter(exporter)().from_filename(str(notebook))
-    return content
-
-
-def _figures(job: Job, executed: Path, aside: Path) -> dict[Path, Path]:
+def _figures(job: Job, executed: nbformat.NotebookNode, aside: Path) -> dict[Path, Path]:
     """Write the pictures of an executed notebook as PNG, for slides and letters; return where each belongs."""
     folder, made = job.output.parents[1] / "figures", {}
-    for cell in nbformat.read(executed, as_version=4).cells:
+    for cell in executed.cells:
         for output in cell.get("outputs", []):
             block = block_from_bundle(output.get("data", {}))
             if isinstance(block, FigureBlock):

@@ -12,11 +12,18 @@ from helpers.run.batch.graph import Outcome, Task
 from helpers.run.batch.jobs import Job, analysis_jobs, document_jobs
 from helpers.run.batch.runs import job_task, scenario_tasks
 from helpers.run.cache import results_for
+from helpers.run.choices import FOLDER as CHOICE
+from helpers.run.choices import keep_choice
 
 
 def recommended_scenario(inputs: Inputs) -> str:
     """Return the name of the scenario that the criteria choose."""
     return Book(inputs, results_for(REFERENCE, inputs), lambda name: results_for(name, inputs), {}, "").recommended
+
+
+def choice_task(scenario: str) -> Task:
+    """Return the task of working out, once for all papers, what the draws say of the choice."""
+    return Task(CHOICE, keep_choice, (scenario,), kind="compute")
 
 
 @dataclass
@@ -48,7 +55,8 @@ class WholeJob:
         if missing or self.chosen:
             return []
         self.chosen = recommended_scenario(self.inputs)
-        return self._tasks(document_jobs(self.chosen, self.inputs), "document")
+        papers = self._tasks(document_jobs(self.chosen, self.inputs), "document")
+        return [choice_task(self.chosen), *papers] if papers else []
 
     def _tasks(self, jobs: Iterable[Job], kind: str) -> list[Task]:
         jobs = list(jobs)

@@ -13,7 +13,7 @@ from helpers.report.checks.findings import BY_HAND, FAIL, PASS, Finding
 UNFILLED, TO_FILL = "P1", "P2"
 _LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|(?<!\w)(?:None|NaN|NaT|TODO|FIXME|Quantity\(|Undefined|Traceback)(?!\w)|\?\?|\[\]|<NA>|"
-    r"</?span|data-ref|\]\(#|(?<!\w)nan(?= *(?:%|\n|$|đồng|km|hồ sơ|điểm))"
+    r"</?span|data-ref|\]\(#|(?<!\S)#{1,6} |\*\*|(?<!\w)nan(?= *(?:%|\n|$|đồng|km|hồ sơ|điểm))"
 )
 _NO_CAPTION = re.compile(r"^(?:Bảng|Hình|Table|Figure) \d+\.? *$", re.MULTILINE)
 #: A visible blank: two dots of ellipsis or more, one in a number or date, or the gap of a number or date.
