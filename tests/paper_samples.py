@@ -47,7 +47,7 @@ def blocks(notebook: nbformat.NotebookNode) -> list:
 def prose(notebook: nbformat.NotebookNode) -> str:
     """Return the prose as one line, marks of numbers left out."""
     text = " ".join(block.markdown for block in blocks(notebook) if isinstance(block, Prose))
-    return " ".join(re.sub(r"<[^>]+>", "", text).split())
+    return " ".join(re.sub(r"<[^>]+>", "", text).replace("**", "").split())
 
 
 def tables(notebook: nbformat.NotebookNode) -> dict[str, TableBlock]:

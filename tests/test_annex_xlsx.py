@@ -13,6 +13,7 @@ from annex_samples import annex, book, cells_of, filled, form, opened, saved, sl
 from model_samples import rows
 
 from helpers.inputs import InputError
+from helpers.inputs.proposals.form import CHOICE_LABEL, ID, LABEL, PRESENT, PROPOSED, PROPOSER, REASON, UNIT
 from helpers.report.annex import annex_xlsx, read_manifest
 from helpers.report.annex.parts import Column, Figure, Sheet, Table
 from helpers.report.annex.write import xlsx
@@ -353,6 +354,17 @@ def test_no_new_points_and_very_many_both_make_a_whole_workbook(name):
     new = int((~book(name).results["sites"]["existing"]).sum())
     assert ("không mở điểm mới" in said) == (new == 0)
     assert sum(str(cell.value).startswith("N1") for cell in filled_cells(found["Điểm mới"])) == new
+
+
+def test_a_profile_has_its_own_words_and_day_and_the_sheets_that_come_back_keep_their_heads():
+    said = read_manifest(annex("stepwise", "2026"))
+    words = " ".join(said["text"])
+    assert (said["profile"], said["as_of"]) == ("2026", "2026-08-17")
+    assert "SỞ KHOA HỌC VÀ CÔNG NGHỆ" in words
+    assert "Sở Thông tin và Truyền thông" not in words
+    assert "Giờ đóng túi thư tại bưu cục huyện cũ" in words
+    say = book("stepwise", "2026").say
+    assert all(say(head) == head for head in (ID, LABEL, UNIT, PRESENT, PROPOSED, PROPOSER, REASON, CHOICE_LABEL))
 
 
 def test_figures_show_vietnamese_text_for_the_papers():

@@ -74,6 +74,19 @@ def test_every_point_of_the_table_is_checked_or_says_why_a_reader_must(finished,
     assert {one.point for one in found if one.outcome == BY_HAND} == set(by_hand["point_id"])
 
 
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+@pytest.mark.parametrize("profile", ["2018", "2026"])
+def test_a_compact_paper_with_annexes_fails_no_point(tmp_path, inputs, profile, form):
+    content = WRITE[form](paper("quyet_dinh", profile, compact=True))
+    assert [one for one in check(tmp_path, inputs, **{f"a_{form}": content}) if one.failed] == []
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_a_paper_that_is_a_wide_table_may_lie_across(tmp_path, inputs, form):
+    content = WRITE[form](paper("bao_cao", landscape=True))
+    assert failed(check(tmp_path, inputs, **{f"a_{form}": content})) == set()
+
+
 def test_each_profile_has_its_own_sizes_and_page_numbers(finished, tmp_path, inputs):
     old = {"a_docx": spoiled_word(finished(), lambda word: set_run(word, "TỜ TRÌNH", "w:sz", val=26))}
     new = {"a_docx": spoiled_word(finished(profile="2026"), lambda word: set_run(word, "TỜ TRÌNH", "w:sz", val=26))}

@@ -159,3 +159,16 @@ def test_the_record_of_a_run_changes_the_pdf_and_nothing_else_does():
 
     assert made(seed=45) == made(seed=45)
     assert made(seed=45) != made(seed=46)
+
+
+def test_the_job_writes_the_papers_that_jupyterlab_exports(tmp_path):
+    import nbformat
+
+    from helpers.report.exporters import DocxExporter, PdfExporter, papers
+
+    made = notebook(Prose("Một câu, xem [](#bang-dai)."), long_table(12), figure())
+    nbformat.write(made, tmp_path / "thu.ipynb")
+    written = papers(nbformat.read(tmp_path / "thu.ipynb", 4), "thu", [".pdf", ".docx"])
+    for suffix, exporter in ((".pdf", PdfExporter), (".docx", DocxExporter)):
+        content, _ = exporter().from_filename(str(tmp_path / "thu.ipynb"))
+        assert content == written[suffix]

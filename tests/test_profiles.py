@@ -79,7 +79,7 @@ def test_front_matter_takes_the_words_and_drops_addressees_that_a_profile_does_n
 def test_labels_of_the_data_are_renamed_once_and_citations_are_not():
     profile = load_profile("2026")
     assert wording.say(profile, "Huyện, thị xã, thành phố") == "Đơn vị cấp huyện cũ"
-    assert wording.say(profile, "theo huyện; liên huyện") == "theo huyện cũ; giữa các huyện cũ"
+    assert wording.say(profile, "theo huyện; liên huyện") == "theo huyện cũ; liên huyện cũ"
     assert wording.say(load_profile("2018"), "theo huyện") == "theo huyện"
 
 

@@ -191,6 +191,12 @@ def test_the_whole_annex_is_read_as_well_as_its_two_sheets(call):
     assert written(call)["change"] == {**STEPWISE, "discount_rate": 0.1}
 
 
+def test_an_annex_in_the_words_of_another_profile_is_read_too(call):
+    code, output = call(filled({"hub_close_hour": 17}, content=annex("stepwise", "2026")))
+    assert code == 0, output
+    assert written(call)["change"] == {**STEPWISE, "hub_close_hour": 17}
+
+
 @NEEDS_OFFICE
 def test_a_workbook_saved_by_libreoffice_comes_back(call, tmp_path):
     proposed = filled({"discount_rate": 0.1, "standard_km": "3,5"}, {"pinned": "18853; 18859"}, who="Bưu điện tỉnh")

@@ -14,6 +14,7 @@ from survey_samples import facility_answer, needs_answer, write_answers
 
 from helpers.inputs.survey.form import FORMS
 from helpers.model import run_scenario
+from helpers.report.book import Book
 from helpers.report.pdf import to_pdf
 from helpers.report.survey.worth import worth_of_answers
 from helpers.report.tables.survey_stakes import waiting_parameters
@@ -152,8 +153,8 @@ def test_answers_that_differ_from_what_was_published_are_set_against_it(report):
         assert procedures[4] == f"{units}/{ASKED['needs']}"
 
 
-def test_what_an_answer_could_move_is_a_run_with_that_number_changed(inputs):
-    book = open_workbook_like(inputs)
+def test_what_an_answer_could_move_is_a_run_with_that_number_changed():
+    book = Book(model_inputs(), run("stepwise"), run, {}, "")
     low, high = (float(next(row for row in rows("parameters.csv") if row["parameter_id"] == "reception_share")[end])
                  for end in ("low", "high"))
     table = book.one_at_a_time.set_index(["metric_id", "parameter_id"])
@@ -167,13 +168,6 @@ def test_what_an_answer_could_move_is_a_run_with_that_number_changed(inputs):
             changed["society_npv_vnd"] - other["society_npv_vnd"])
     assert table.loc[("society_npv_vnd", "reception_share"), "base"] == pytest.approx(
         own.headlines["society_npv_vnd"] - bau.headlines["society_npv_vnd"])
-
-
-def open_workbook_like(inputs):
-    """Return the book of a scenario from single runs, without draws."""
-    from helpers.report.book import Book
-
-    return Book(inputs, run("stepwise"), run, {}, "")
 
 
 def test_the_worth_of_an_answer_is_that_of_the_study_of_facts(homes, monkeypatch):

@@ -6,6 +6,7 @@ Exit codes: 0 done; 2 the input or the call is wrong, and nothing was written.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,21 @@ from rich.markup import escape
 from rich.table import Table
 
 from helpers.analysis import REFERENCE
-from helpers.inputs import InputError, Inputs, Scenario, data_dir, load_inputs, load_scenario, scenario_names
+from helpers.inputs import (
+    InputError,
+    Inputs,
+    Scenario,
+    data_dir,
+    load_inputs,
+    load_profile,
+    load_scenario,
+    scenario_names,
+)
 from helpers.inputs.proposals.form import CHOICES, NUMBERS_SHEET
 from helpers.inputs.proposals.read import Change, Read, Returned, open_returned, read_changes
 from helpers.inputs.proposals.scenario_file import Header, changed_values, checked, proposers, scenario_text
 from helpers.inputs.proposals.values import place_of
+from helpers.report import wording
 from helpers.report.annex import open_values
 from helpers.report.vietnamese import parameter_words
 from helpers.run.paths import write_whole
@@ -45,7 +56,8 @@ def command(file: File, name: Name, title: Title, title_en: TitleEn = "", force:
         returned, inputs = open_returned(file), load_inputs()
         base = load_scenario(_base(returned), inputs.register)
         dated = inputs.at(base.as_of)
-        read = read_changes(returned, base, dated, open_values(base, dated))
+        profile = load_profile(returned.origin.get("profile") or base.profile)
+        read = read_changes(returned, base, dated, open_values(base, dated), partial(wording.say, profile))
     _refuse_problems(read)
     with said_plainly():
         _refuse_nothing(returned, read)

@@ -99,7 +99,8 @@ def open_returned(path: Path) -> Returned:
     return Returned(str(path), origin, grids[NUMBERS_SHEET], grids[CHOICES_SHEET])
 
 
-def read_changes(returned: Returned, scenario: Scenario, inputs: Inputs, present: Mapping[str, float]) -> Read:
+def read_changes(returned: Returned, scenario: Scenario, inputs: Inputs, present: Mapping[str, float],
+                 say: Callable[[str], str] = str) -> Read:
     """Return what a workbook proposes against a scenario.
 
     Parameters
@@ -107,6 +108,7 @@ def read_changes(returned: Returned, scenario: Scenario, inputs: Inputs, present
     scenario : the scenario that the workbook shows.
     inputs : the inputs as they stand at its date.
     present : value in the scenario of each number that may be proposed anew, by identifier.
+    say : turns a label into the words of the format profile of the workbook.
 
     Raises
     ------
@@ -120,12 +122,12 @@ def read_changes(returned: Returned, scenario: Scenario, inputs: Inputs, present
     def choice(row: Row, key: str):
         return values.chosen(CHOICES[key], row, communes)
 
-    labels = {key: known.quantity.label_vi for key, known in inputs.register.items()}
+    labels = {key: say(known.quantity.label_vi) for key, known in inputs.register.items()}
     rows = list(_rows(returned.file, returned.numbers, LABEL))
     found = [
         _sheet_changes(rows, LABEL, labels, number, present),
         _sheet_changes(list(_rows(returned.file, returned.choices, CHOICE_LABEL)), CHOICE_LABEL,
-                       {key: choice.label for key, choice in CHOICES.items()}, choice, levers),
+                       {key: say(choice.label) for key, choice in CHOICES.items()}, choice, levers),
     ]
     changes, problems, same = (tuple(item for part in parts for item in part) for parts in zip(*found, strict=True))
     return Read(changes, problems, tuple(row.cells[ID] for row in rows if _is_stale(row, present)), same)

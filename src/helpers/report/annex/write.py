@@ -52,7 +52,7 @@ def xlsx(sheets: Sequence[Sheet], facts: Mapping[str, Any], say: Callable[[str],
 
     Parameters
     ----------
-    sheets : in order; sheets that come back to be read keep their own words.
+    sheets : in order.
     facts : what the manifest says of the paper, see :mod:`helpers.report.annex.origin`.
     say : turns a text into the words of the format profile.
 
@@ -87,18 +87,17 @@ def _properties(book: Workbook, facts: Mapping[str, Any]) -> None:
 
 
 def _write_sheet(pen: _Pen, sheet: Sheet, page: Worksheet) -> None:
-    own = _Pen(pen.book, pen.formats, pen.places, pen.facts, _NOTHING if sheet.protected else pen.say, pen.cells)
-    _text(own, page, sheet.name, 0, 0, sheet.title, pen.formats(style.TITLE))
-    _text(own, page, sheet.name, 1, 0, pen.facts["line"], pen.formats(style.SUBTITLE))
+    _text(pen, page, sheet.name, 0, 0, sheet.title, pen.formats(style.TITLE))
+    _text(pen, page, sheet.name, 1, 0, pen.facts["line"], pen.formats(style.SUBTITLE))
     for row, text in enumerate(sheet.texts, TOP):
-        _write_line(own, page, sheet.name, row, text)
+        _write_line(pen, page, sheet.name, row, text)
     here = [pen.places[table.name] for table in sheet.tables]
     widths = _set_widths(page, sheet)
     for place in here:
-        _write_table(own, page, place, widths)
+        _write_table(pen, page, place, widths)
     row = (here[-1].end if here else TOP + len(sheet.texts)) + 2
     for at, chart in enumerate(sheet.charts):
-        draw(pen.book, page, chart, pen.places, (row, at), own.say)
+        draw(pen.book, page, chart, pen.places, (row, at), pen.say)
     _set_page(pen, page, sheet, here)
     if sheet.protected:
         page.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})

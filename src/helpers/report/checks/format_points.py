@@ -14,6 +14,8 @@ from helpers.report.checks.sections import Sections, sections
 
 #: Points that hold for any paper, in whatever language and with whatever head.
 _ANY_PAPER = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F42")
+#: Points of the head and the end of a paper, which an annex delivered by itself does not have.
+_HEAD_AND_END = ("F09", "F10", "F11", "F12", "F14", "F16", "F40")
 #: As many problems of one point are said as a reader mends in one go.
 SHOWN = 5
 
@@ -54,7 +56,8 @@ def _check(paper: PaperFile, parts: Sections, point, around) -> Iterator[Finding
 
 def _problems(case: Case, point: str, laws) -> list[Problem] | None:
     foreign = case.printed.language.lower().startswith("en")
-    if foreign and point not in _ANY_PAPER:
+    annex = case.file.manifest.get("type") == "phu_luc"
+    if (foreign and point not in _ANY_PAPER) or (annex and point in _HEAD_AND_END):
         return None
     if point == "F19":
         return rules_words.first_citations(case, laws)

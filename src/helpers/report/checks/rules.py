@@ -103,7 +103,7 @@ def look(case: Case, item: Paragraph, *, bold: bool | None = None, italic: bool 
             wrong.append(Problem(item.where, f"chữ không {words}", f"chữ {words}"))
         if asked is False and share > FEW:
             wrong.append(Problem(item.where, f"chữ {words}", f"chữ không {words}"))
-    if capital and not item.is_capital:
+    if capital and item.text.upper() != item.text:
         wrong.append(Problem(item.where, "chữ thường", "chữ in hoa"))
     if centred and not item.centred:
         wrong.append(Problem(item.where, "không căn giữa", "căn giữa"))

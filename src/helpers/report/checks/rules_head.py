@@ -12,6 +12,8 @@ from helpers.report.paper import MOTTO, NATION
 #: Papers of a department to others; each has a number, addressees and recipients.
 LETTERS = ("to_trinh", "bao_cao", "cong_van")
 _NUMBERED = (*LETTERS, "quyet_dinh")
+#: An agreement is of two bodies; a decision is of the committee itself; who appraises is left blank.
+_NO_PARENT = ("thoa_thuan", "quyet_dinh", "phieu_tham_dinh")
 _NUMBER = re.compile(r"Số: ?(\d{2,})? ?/(TTr|CTr|QyĐ|[A-ZĐ]+)(-[A-ZĐ.]+)*")
 _DATE = re.compile(r"[^,\d]+, ngày (0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm (\d{4})")
 _BLANK_DATE = re.compile(r"[^,\d]+, ngày [.… ]+ tháng [.… ]+ năm [.… \d]+")
@@ -46,7 +48,7 @@ def _motto(case: Case) -> list[Problem]:
 @rule("F11")
 def _parent(case: Case) -> list[Problem] | None:
     agencies = case.parts.agencies
-    if case.kind in ("thoa_thuan", "quyet_dinh"):
+    if case.kind in _NO_PARENT:
         return None
     if len(agencies) < 2:
         return missing("tên cơ quan chủ quản")

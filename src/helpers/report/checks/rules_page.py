@@ -25,8 +25,11 @@ def _size_of_page(case: Case) -> list[Problem]:
 
 @rule("F02")
 def _direction(case: Case) -> list[Problem]:
-    return [Problem(sheet.where, "trang ngang không có bảng", "trang dọc") for sheet in case.printed.sheets
-            if sheet.width_mm > sheet.height_mm and not sheet.has_table]
+    sheets = case.printed.sheets
+    across = [sheet for sheet in sheets if sheet.width_mm > sheet.height_mm]
+    if len(across) == len(sheets) and any(sheet.has_table for sheet in sheets):
+        return []  # a form or list that is a wide table as a whole
+    return [Problem(sheet.where, "trang ngang không có bảng", "trang dọc") for sheet in across if not sheet.has_table]
 
 
 @rule("F03")

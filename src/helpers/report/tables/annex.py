@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pandas as pd
@@ -59,19 +60,29 @@ def sources(book: Book) -> TableBlock:
     """Return every source with its issuer, number, date and the day it was last checked."""
     table = book.inputs["sources"].fillna("")
     rows = [[_broken(row.source_id), *(words_of(book, "../sources", text) for text in (row.issuer_vi, row.title_vi)),
-             _said("; ".join(part for part in (row.document_number, row.date) if part)), _said(row.last_checked),
+             _said("; ".join(part for part in (row.document_number, _written_day(row.date)) if part)),
+             _said(_written_day(row.last_checked)),
              words_of(book, "../sources", row.note)] for row in table.itertuples()]
     columns = [("Mã nguồn", LEFT, 0.13), ("Cơ quan", LEFT, 0.15), ("Tài liệu", LEFT, 0.28), ("Số; ngày", LEFT, 0.12),
                ("Xem lần cuối", LEFT, 0.11), ("Ghi chú", LEFT, 0.21)]
     return table_block(book, "bang-nguon-du-lieu", "Nguồn dữ liệu", columns, rows,
-                       f"{table_file('sources')}, mỗi dòng được niêm phong; ngày ghi dạng năm-tháng-ngày")
+                       f"{table_file('sources')}, mỗi dòng được niêm phong")
+
+
+def _written_day(text: str) -> str:
+    """Return a day of the data as a reader writes it; what is no whole day stays.
+
+    >>> _written_day("2018-11-07"), _written_day("2022")
+    ('07/11/2018', '2022')
+    """
+    return re.sub(r"(\d{4})-(\d{2})-(\d{2})", r"\3/\2/\1", text)
 
 
 def corrections(book: Book) -> TableBlock:
     """Return the declared corrections, or that there is none."""
     rows = [[words(f"{row.table}: {row.key}, {row.column}", "../corrections"),
              *(words_of(book, "../corrections", text) for text in (row.old_value, row.new_value, row.reason_vi)),
-             words(f"{row.decided_by_role}, {row.decided_on}", "../corrections")]
+             words(f"{row.decided_by_role}, {_written_day(row.decided_on)}", "../corrections")]
             for row in book.inputs["corrections"].itertuples()]
     columns = [("Ô được đính chính", LEFT, 0.28), ("Trong tệp", RIGHT, 0.13), ("Giá trị đúng", RIGHT, 0.13),
                ("Lý do", LEFT, 0.28), ("Ai, ngày nào", LEFT, 0.18)]
@@ -153,7 +164,7 @@ def inputs_used(book: Book) -> TableBlock:
     rows = [[_broken(name), _said(digest[:_SHORT])] for name, digest in sorted(book.record["inputs"].items())]
     half = (len(rows) + 1) // 2
     rows = [[*left, *right] for left, right in zip(rows[:half], [*rows[half:], ["", ""]][:half], strict=True)]
-    columns = [("Tệp", LEFT, 0.31), ("SHA-256", LEFT, 0.19)] * 2
+    columns = [("Tệp", LEFT, 0.31), ("Mã băm SHA", LEFT, 0.19)] * 2
     return table_block(book, "bang-ma-bam", "Mã băm của các tệp đầu vào (các ký tự đầu)", columns, rows,
                        "hồ sơ lần chạy run.json")
 

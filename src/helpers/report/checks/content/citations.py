@@ -102,18 +102,27 @@ def _form_problems(reading: Reading, table: pd.DataFrame, day: dt.date) -> Itera
             continue
         row = citation.row
         start = _with_kind(text, citation, row)
-        whole = spaced(legal.full(row))
-        complete = spaced(text[start:start + len(whole) + 40]).lower().startswith(whole.lower())
-        if complete:
-            inside = start + len(whole)
+        whole = next((form for form in _complete_forms(row, table, day) if _begins(text, start, form)), "")
+        complete, inside = bool(whole), max(inside, start + len(whole))
         first = row["doc_id"] not in seen
         seen.add(row["doc_id"])
         if first and not complete and row["kind_vi"] not in LAWS:
             yield Finding(COMPLETE, FAIL, reading.file, reading.where(start),
-                          around(text, start, citation.end, 80), f"lần đầu viện dẫn phải đủ: {whole}")
+                          around(text, start, citation.end, 80), f"lần đầu viện dẫn phải đủ: {legal.full(row)}")
         elif not first and _DATED.match(text, citation.end) and not _is_listed(text, start):
             yield Finding(SHORT, FAIL, reading.file, reading.where(start),
                           around(text, start, citation.end, 80), f"lần sau chỉ ghi {legal.short(row)}")
+
+
+def _complete_forms(row: pd.Series, table: pd.DataFrame, day: dt.date) -> list[str]:
+    """Return the complete citations of a document, the longest first: with what amended it, a law with its number."""
+    amended = legal.as_amended(legal.amending(table, row, day))
+    forms = [spaced(legal.full(row, numbered)) for numbered in (True, False)]
+    return [*(f"{form}{amended}" for form in forms), *forms]
+
+
+def _begins(text: str, start: int, words: str) -> bool:
+    return spaced(text[start:start + len(words) + 40]).lower().startswith(words.lower())
 
 
 def _with_kind(text: str, citation: Citation, row: pd.Series) -> int:

@@ -146,7 +146,7 @@ def _page(text: str, number: int, run: str) -> str:
 def _is_furniture(line: str, number: int, run: str) -> bool:
     """Return whether a line at the edge of a page is its number or names the run."""
     bare = line.strip()
-    return (bare.isdigit() and int(bare) <= number) or (bool(run) and bool(re.search(rf"(?<!\w){run}(?!\w)", line)))
+    return (bare.isdigit() and int(bare) <= number) or (bool(run) and run in line and " · " in line)
 
 
 def read_docx(file: str, content: bytes) -> Reading:
