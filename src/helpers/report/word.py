@@ -167,6 +167,8 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
         if role == "phu-luc":
             annexes.append(paragraph)
     for paragraph in annexes:
+        for run_ in paragraph.runs:
+            run_.font.size = Pt(layout.title_pt)
         if layout.annex_restarts_page_number:
             _start_section(word, paragraph)
         else:
