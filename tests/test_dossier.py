@@ -33,7 +33,11 @@ from helpers.run.cli import app
 from helpers.run.engine import run_notebook
 from helpers.run.workbook import open_workbook
 
-PAPERS = ("bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "thoa_thuan", "to_trinh")
+PAPERS = ("bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "phieu_tham_dinh", "quyet_dinh_danh_muc",
+          "quyet_dinh_phe_duyet", "thoa_thuan", "to_trinh", "tong_hop_y_kien")
+#: Papers whose one table asks for a page on its long side, and those that quote few numbers.
+WIDE = ("phieu_tham_dinh", "tong_hop_y_kien")
+FEW = {"cong_van_khao_sat": 1, "phieu_tham_dinh": 0, "tong_hop_y_kien": 0, "quyet_dinh_danh_muc": 5}
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,8 @@ def test_every_pdf_is_a4_accessible_archivable_and_in_the_vendored_typeface(doss
     assert re.search(r"pdfaid:part>2<", metadata)
     assert re.search(r"pdfaid:conformance>A<", metadata)
     for page in reader.pages:
-        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx((595.28, 841.89), abs=0.5)
+        sides = (841.89, 595.28) if name in WIDE else (595.28, 841.89)
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(sides, abs=0.5)
         for font in page["/Resources"]["/Font"].values():
             assert "LiberationSerif" in font.get_object()["/BaseFont"]
 
@@ -201,7 +206,7 @@ def _ways(value: float) -> set[str]:
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_number_of_a_paper_can_be_computed_again_from_its_name(book, name):
     quoted = [piece for piece in trace.quoted_in(trace.paper_notebooks()[name]) if is_reference(piece.ref)]
-    assert len(quoted) > (1 if name == "cong_van_khao_sat" else 40)
+    assert len(quoted) > FEW.get(name, 40)
     wrong = []
     for piece in quoted:
         quantity = resolve(book, piece.ref)
@@ -301,6 +306,20 @@ def test_the_annex_lists_every_number_of_the_prose_with_its_name(dossier, words)
         assert len(spans) > 10
         for ref in spans:
             assert f"[{ref}]" in listed, (name, ref)
+
+
+def test_every_pointer_of_the_appraisal_sheet_is_a_place_of_the_finished_papers(words):
+    """Each “Bảng n” and “Điều n” that the sheet names stands in the Word file of the paper it names."""
+    sheet = words["phieu_tham_dinh"]
+    named = {"Đề án": "de_an", "Tờ trình": "to_trinh", "Thỏa thuận": "thoa_thuan",
+             "Quyết định phê duyệt": "quyet_dinh_phe_duyet", "Bảng tổng hợp ý kiến": "tong_hop_y_kien"}
+    ends = "|".join([*named, "Báo cáo", "Phụ lục kỹ thuật", "Quyết định công bố"])
+    pointed = [(paper, place) for line in sheet.splitlines() for label, paper in named.items()
+               for told in re.findall(rf"(?:^| ){label}: (.*?)(?= (?:{ends})|$)", line)
+               for place in re.findall(r"Bảng \d+|Điều \d+", told)]
+    assert len(pointed) > 20
+    for paper, place in pointed:
+        assert re.search(rf"^{place}\.", words[paper], re.MULTILINE), (paper, place)
 
 
 # --- the other profile ------------------------------------------------------------------------------------

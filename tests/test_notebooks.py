@@ -20,13 +20,14 @@ def test_the_workbook_breaks_none_of_its_own_rules(root):
     assert list(check_workbook(root)) == []
 
 
-def test_there_are_eight_analysis_and_five_document_notebooks(root):
+def test_there_are_eight_analysis_and_twelve_document_notebooks(root):
     folder = root / "notebooks"
     assert [p.stem for p in sorted((folder / "analysis").glob("*.ipynb"))] == [
         "01_baseline", "02_demand", "03_access_siting", "04_capacity", "05_finance", "06_uncertainty",
         "07_comparison", "08_backtest"]
     assert {p.stem for p in (folder / "documents").glob("*.ipynb")} == {
-        "bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "thoa_thuan", "to_trinh"}
+        "bao_cao_khao_sat", "bao_cao_tom_tat", "cong_van_khao_sat", "de_an", "phieu_tham_dinh", "phu_luc_ky_thuat",
+        "quyet_dinh_danh_muc", "quyet_dinh_phe_duyet", "summary_en", "thoa_thuan", "to_trinh", "tong_hop_y_kien"}
 
 
 def test_a_thin_notebook_passes(tmp_path):

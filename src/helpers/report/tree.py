@@ -19,6 +19,8 @@ SIGNATURE_STYLE, CONTENTS_STYLE = "Chữ ký", "Mục lục"
 MARKERS = {SIGNATURE_STYLE: "[Chữ ký]", CONTENTS_STYLE: "[Mục lục]"}
 
 CELL_MARGIN_PT = 3
+#: Class of a table on a page on its side: such a page is there for its table, and must not stay without it.
+TURNED = "ngang"
 
 _SHORT_ROWS, _SHORT_TEXT = 10, 700
 _WHOLE_CELL = 14  # a cell up to this long stays on one line where there is room
@@ -147,7 +149,7 @@ def table_node(block: TableBlock, layout: Layout) -> Node:
     return {
         "t": "Table",
         "c": [
-            [block.id, [], []],
+            [block.id, [TURNED] if layout.page_mm["width"] > layout.page_mm["height"] else [], []],
             _caption(block.caption),
             specs,
             [_NO_ATTRIBUTES, [head]],
@@ -225,7 +227,9 @@ def _columns(block: TableBlock) -> list[list[str]]:
 
 
 def is_short_table(table: Node) -> bool:
-    """Tell whether a table is so short that it is kept on one page."""
+    """Tell whether a table is so short that it is kept on one page; on pages laid on their side none is."""
+    if TURNED in table["c"][0][1]:
+        return False
     rows = [row for body in table["c"][4] for row in body[3]]
     return len(rows) <= _SHORT_ROWS and len(plain(rows)) <= _SHORT_TEXT
 

@@ -154,10 +154,6 @@ def _set_head(row) -> None:
             run_.bold = True
 
 
-#: Size of the word that heads an annex and of its title, whatever that of the text [pt].
-ANNEX_PT = 14
-
-
 def _finish_headings(word, document: Document, layout: Layout) -> None:
     """Set annexes apart and give their headings the look of their role where the style has another."""
     found = [item for item in word.paragraphs if item.style.name.startswith("Heading")]
@@ -170,9 +166,9 @@ def _finish_headings(word, document: Document, layout: Layout) -> None:
                 run_.bold = role != "diem"
         if role == "phu-luc":
             annexes.append(paragraph)
-            for run_ in paragraph.runs:  # an annex keeps its size where the text is smaller
-                run_.font.size = Pt(max(layout.body_pt, ANNEX_PT))
     for paragraph in annexes:
+        for run_ in paragraph.runs:
+            run_.font.size = Pt(layout.title_pt)
         if layout.annex_restarts_page_number:
             _start_section(word, paragraph)
         else:
