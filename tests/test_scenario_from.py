@@ -17,6 +17,7 @@ from helpers.inputs.proposals.read import open_returned, read_changes
 from helpers.inputs.scenario import Levers
 from helpers.model import run_scenario
 from helpers.report.annex import open_values
+from helpers.run import saying
 from helpers.run.cli import app
 
 NEEDS_OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -26,7 +27,7 @@ STEPWISE = {"siting": "p_median", "new_points_per_year": [8, 9, 9], "with_it_con
 @pytest.fixture
 def call(workbook_copy, tmp_path, monkeypatch):
     """Return a function that hands a workbook to the command and gives its exit code and words."""
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(saying.console, "_width", 200)
 
     def called(content: bytes, *more: str, name: str = "de_nghi", title: str = "Phương án đề nghị"):
         path = tmp_path / "tra_ve.xlsx"
