@@ -213,7 +213,11 @@ def test_documents_wait_for_every_scenario_and_a_failed_one_keeps_them_back(home
     ended = {each.name: Outcome(each, 1.0) for each in job.computed}
     broken = {**ended, "budget_cap": Outcome(first["budget_cap"], 1.0, error="x")}
     assert job.documents(broken) == []
-    assert len(job.documents(ended)) == 5
+    choice, *papers = (each.name for each in job.documents(ended))
+    stems = [path.stem for path in (home / "notebooks" / "documents").glob("*.ipynb")]
+    assert choice == "comparison/choice"
+    assert sorted(papers) == sorted([*(f"dossier/notebooks/{stem}.ipynb" for stem in stems),
+                                     "dossier/notebooks/phu_luc_so_lieu.xlsx"])
     assert job.documents(ended) == []
 
 
