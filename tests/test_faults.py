@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from helpers.inputs import load_inputs
 from helpers.model import Results
+from helpers.report import exporters
 from helpers.run import cache, paths
 from helpers.run.batch import (
     LocalPool,
@@ -53,7 +54,8 @@ def home(workbook_copy):
 def job(home, monkeypatch):
     """A job that makes a notebook, two papers and a stamp, without a kernel."""
     monkeypatch.setattr(jobs, "run_notebook", executed_as_is)
-    monkeypatch.setattr(jobs, "export", lambda notebook, exporter: exporter.encode() + notebook.read_bytes()[:9])
+    monkeypatch.setattr(exporters, "papers", lambda executed, name, endings: {
+        ending: f"{ending} {name} {executed.cells[0].source[:9]}".encode() for ending in endings})
     folder = home / "outputs" / "place"
     notebook = small_notebook(home, "n", "print(x)")
     return make_job(notebook, folder / "notebooks" / "n.ipynb", {"x": 1}, {}, jobs.papers_of(notebook, folder))
