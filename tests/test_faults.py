@@ -422,15 +422,15 @@ print(x)
 
 def test_of_a_batch_with_a_dead_kernel_a_hang_and_an_error_the_others_are_done_and_each_says_why(home):
     notebook = small_notebook(home, "n", *FAULTS.strip().split("\n"))
-    done = command(home, "batch", str(notebook), "--grid", "x=1,2,3,4,5", "--time-limit", "5", "--workers", "2")
-    output = done.communicate(timeout=120)[0]
+    done = command(home, "batch", str(notebook), "--grid", "x=1,2,3,4,5", "--time-limit", "20", "--workers", "2")
+    output = done.communicate(timeout=240)[0]
     assert done.returncode == 3, output
     lines = json.loads((home / "outputs" / "batch" / "n" / "summary.json").read_text(encoding="utf-8"))
     assert {line["parameters"]["x"]: line["state"] for line in lines} == {
         1: "done", 2: "failed", 3: "failed", 4: "failed", 5: "done"}
     errors = {line["parameters"]["x"]: line["error"] for line in lines}
     assert "died" in errors[2].lower()
-    assert "5" in errors[3]
+    assert "20" in errors[3]
     assert "ValueError: four" in errors[4]
     assert hidden(home / "outputs") == []
     kept = nbformat.read(home / lines[3]["output"] / "notebooks" / "n.failed.ipynb", as_version=4)
