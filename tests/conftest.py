@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers.inputs import load_inputs
+from helpers.run import saying
 
 ROOT = Path(__file__).parents[1]
 #: Scripts that make reference values need peers that are not installed, and benchmarks are run by hand.
@@ -32,3 +33,9 @@ def workbook_copy(tmp_path, monkeypatch) -> Path:
     (tmp_path / "outputs").mkdir()
     monkeypatch.setenv("QD45_HOME", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _wide_console(monkeypatch):
+    """Let no word of a command be folded: a console keeps the width that it found when it was made."""
+    monkeypatch.setattr(saying.console, "_width", 400)
