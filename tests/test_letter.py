@@ -137,7 +137,7 @@ def test_both_files_say_in_their_title_what_the_letter_is_about(made):
 def test_a_letter_is_a4_accessible_and_archivable(made):
     reader = pypdf.PdfReader(io.BytesIO(made[1]))
     xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
-    for declared in ("pdfuaid:part>1", "pdfaid:part>2", "pdfaid:conformance>A"):
+    for declared in ("pdfuaid:part>1", "pdfaid:part>3", "pdfaid:conformance>A"):
         assert declared in xmp
     assert [round(float(side) / 72 * 25.4) for side in reader.pages[0].mediabox[2:]] == [210, 297]
     section = word(made[2]).sections[0]
