@@ -48,7 +48,7 @@ def dossier(tmp_path_factory) -> Path:
         shutil.copytree(root / name, home / name)
     shutil.rmtree(home / "notebooks" / "analysis")
     # What is tested here does not hang on how many draws there are.
-    set_base(home, siting_draws=(1000, 60), layout_draws=(100, 10), regret_futures=(48, 8))
+    set_base(home, siting_draws=(1000, 60), layout_draws=(100, 10), regret_futures=(48, 8), resited_draws=(60, 4))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QD45_HOME", str(home))
         result = CliRunner().invoke(app, ["run"])
