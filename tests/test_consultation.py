@@ -117,7 +117,7 @@ def test_the_paper_lies_on_its_long_side_in_both_formats_with_the_margins_of_the
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
     assert section.orientation == 1
     assert [round(side.mm) for side in (section.left_margin, section.right_margin, section.top_margin,
-                                        section.bottom_margin)] == [30, 20, 20, 20]
+                                        section.bottom_margin)] == [30, 20, 21, 20]
 
 
 @pytest.mark.parametrize(("bodies", "opinion", "words"), [
