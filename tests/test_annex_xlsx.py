@@ -362,6 +362,8 @@ def test_a_profile_has_its_own_words_and_day_and_the_sheets_that_come_back_keep_
     assert (said["profile"], said["as_of"]) == ("2026", "2026-08-17")
     assert "SỞ KHOA HỌC VÀ CÔNG NGHỆ" in words
     assert "Sở Thông tin và Truyền thông" not in words
+    assert "Năm thứ nhất" in words
+    assert not any("Năm 2019" in text for text in said["text"])
     assert "Giờ đóng túi thư tại bưu cục huyện cũ" in words
     say = book("stepwise", "2026").say
     assert all(say(head) == head for head in (ID, LABEL, UNIT, PRESENT, PROPOSED, PROPOSER, REASON, CHOICE_LABEL))

@@ -69,7 +69,7 @@ def _demand(book: Book) -> Chart:
 
 
 def _payers(book: Book) -> Chart:
-    ends = (years.year_head(book.scenario.years[0]), years.year_head(book.scenario.years[-1]))
+    ends = tuple(years.year_head(book, book.scenario.years[at]) for at in (0, -1))
     series = [Series(words, years.PAYERS, ends, row=place, look={"fill": {"color": _PAYER_COLOURS[payer]}, "gap": 60})
               for place, (payer, words) in enumerate(PAYER_WORDS.items())]
     alt = "Cột theo năm và bên: thu và lợi ích ở trên trục, chi ở dưới trục."

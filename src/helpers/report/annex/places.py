@@ -33,7 +33,7 @@ def new_points_sheet(book: Book) -> Sheet:
         Field("openings.place", _SITE, head="Thứ tự", width=8),
         Words("Mã điểm", "site_id", 10, center=True),
         *_where(book),
-        Field("sites.open_year", _SITE, new, head="Năm mở", width=8),
+        _opening(book, new),
         Field("openings.people_nearer", _SITE, head="Người đi gần hơn", total="sum"),
         Field("openings.people_covered", _SITE, head="Người mới vào trong chuẩn", total="sum"),
         Field("openings.saved_km", _SITE, head="Quãng đường bớt mỗi người", width=11),
@@ -101,6 +101,14 @@ def communes_sheet(book: Book) -> Sheet:
                        by_district(book, rows.assign(place_vi=rows["name_vi"])), columns,
                        "Dòng cộng và bình quân dưới bảng là công thức, để kiểm lại với kết quả chính.", totals=True)
     return Sheet("Theo xã", "THEO XÃ, PHƯỜNG, THỊ TRẤN", [_with_checks(book, made)])
+
+
+def _opening(book: Book, at: dict) -> Field | Words:
+    """Return the year of opening: a number, or its place in the plan where the profile tells years so."""
+    first = book.scenario.plan[0]
+    if book.year_name(first) == str(first):
+        return Field("sites.open_year", _SITE, at, head="Năm mở", width=8)
+    return Words("Năm mở", lambda row: book.year_name(int(row.open_year)), 10, center=True)
 
 
 def _where(book: Book) -> list[Words]:

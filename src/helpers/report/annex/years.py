@@ -27,13 +27,9 @@ def years_sheet(book: Book) -> Sheet:
     return Sheet("Theo năm", "THEO NĂM", tables)
 
 
-def year_head(year: int) -> str:
-    """Return the head of the column of a year; the heads of a table are texts.
-
-    >>> year_head(2019)
-    'Năm 2019'
-    """
-    return f"Năm {year}"
+def year_head(book: Book, year: int) -> str:
+    """Return the head of the column of a year, as the papers of the profile name it."""
+    return f"Năm {book.year_name(year)}"
 
 
 # --- dossiers and network ---------------------------------------------------------------------------------
@@ -48,7 +44,7 @@ def _demand(book: Book) -> Table:
                         f"=[@{HIGH}]-[@{LOW}]")
         check = Figure(ends[1].value, ends[1].ref, "dossiers", 0,
                        f"=SUM([@{'],[@'.join(_FORMS.values())}])")
-        rows.append([_year(year), *ends, spread, *forms, check])
+        rows.append([_year(book, year), *ends, spread, *forms, check])
     heads = [LOW, BASE, HIGH, SPREAD, *_FORMS.values(), "Cộng ba hình thức"]
     return Table(DEMAND, "Hồ sơ theo năm, chưa kể phần tăng do mở điểm; ba hình thức của mức cơ sở",
                  [Column(YEAR, 14, center=True),
@@ -66,7 +62,7 @@ def _growth(book: Book) -> Table:
     status = STATUS_WORDS[column_kind(book, "nesting.covered_share")[0].status]
     for year in book.results["nesting"]["year"]:
         cells = [_picked(book, f"nesting.{column}", year=year) for column in columns]
-        rows.append([str(year), *cells, status])
+        rows.append([_year(book, int(year)), *cells, status])
     heads = [kind_column(book, f"nesting.{column}", head, 14)
              for head, column in zip(("Điểm mới cộng dồn", SHARE_WITHIN, "Quãng đường bình quân"), columns,
                                      strict=True)]
@@ -85,7 +81,7 @@ def _cash(book: Book) -> Table:
     for payer in PAYER_WORDS:
         for line in (line for who, line in moved.index[moved] if who == payer):
             cells = [_total(book, payer=payer, line=line, year=year) for year in book.scenario.years]
-            first, last = year_head(book.scenario.years[0]), year_head(book.scenario.years[-1])
+            first, last = (year_head(book, book.scenario.years[at]) for at in (0, -1))
             whole = _total(book, formula=f"=SUM([@{first}]:[@{last}])", payer=payer, line=line)
             rows.append([labels[line], PAYER_WORDS[payer], *cells, whole, _status(book)])
     return Table(CASH, "Dòng tiền theo khoản: thu, lợi ích là số dương, chi là số âm", _money_columns(book, True),
@@ -94,7 +90,7 @@ def _cash(book: Book) -> Table:
 
 
 def _payers(book: Book) -> Table:
-    heads = [*map(year_head, book.scenario.years), ALL_YEARS]
+    heads = [*(year_head(book, year) for year in book.scenario.years), ALL_YEARS]
     keys = [*({"year": year} for year in book.scenario.years), {}]
     rows = [[PAYER_WORDS[payer],
              *(_total(book, formula=f"=SUMIFS([{CASH}!{head}],[{CASH}!{PAYER}],[@{PAYER}])", payer=payer, **key)
@@ -105,7 +101,7 @@ def _payers(book: Book) -> Table:
 
 
 def _outlays(book: Book) -> Table:
-    rows = [[PAYER_WORDS[payer], _year(year),
+    rows = [[PAYER_WORDS[payer], _year(book, year),
              *(_picked(book, f"budget_range.{which}", payer=payer, year=year) for which in ("low", "base", "high")),
              _status(book)]
             for payer in BUDGETED for year in _budget_years(book)]
@@ -117,7 +113,7 @@ def _outlays(book: Book) -> Table:
 
 
 def _money_columns(book: Book, lines: bool) -> list[Column]:
-    heads = [*map(year_head, book.scenario.years), ALL_YEARS]
+    heads = [*(year_head(book, year) for year in book.scenario.years), ALL_YEARS]
     money = [kind_column(book, "cash_flow.amount_vnd", head, 17) for head in heads]
     return [*([Column(LINE, 34)] if lines else []), Column(PAYER, 22), *money,
             Column("Trạng thái", 11, center=True)]
@@ -134,8 +130,8 @@ def _status(book: Book) -> str:
 # --- cells ------------------------------------------------------------------------------------------------
 
 
-def _year(year: int) -> Cell:
-    return str(year)
+def _year(book: Book, year: int) -> Cell:
+    return book.year_name(year)
 
 
 def _picked(book: Book, place: str, **keys) -> Figure:
