@@ -23,7 +23,7 @@ from helpers.inputs.tables import check_tables
 from helpers.inputs.travel import load_travel
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """The register, the tables by name, and the SHA-256 of every file they came from."""
 

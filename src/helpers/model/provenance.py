@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 
 import pandas as pd
@@ -119,6 +120,7 @@ def _parameters(scenario: Scenario, inputs: Inputs, keys: Sequence[str]) -> list
     return found
 
 
+@functools.lru_cache(maxsize=1024)
 def table_quantity(inputs: Inputs, name: str) -> Quantity:
     """Return a table as one quantity: its number of rows, the worst status and all sources of its rows."""
     status, sources = known_by(inputs[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -270,6 +271,13 @@ class Book:
                        [level, table_quantity(self.inputs, "service_points"), tried],
                        source_id="MODEL", locator=self.scenario.name,
                        formula="số điểm mới có tỷ lệ được chọn ≥ mức coi là chắc chắn")
+
+    def aside(self) -> Book:
+        """Return the same book with nothing quoted or shown yet; what it has worked out is kept."""
+        _ = self.recommended, self.one_at_a_time  # worked out once for all of them
+        twin = copy.copy(self)
+        twin.used, twin.shown, twin.cited = {}, {}, set()
+        return twin
 
     def opening_rank(self) -> dict[str, int]:
         """Return the place of each new point in the order of opening, by site."""

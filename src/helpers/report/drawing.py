@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -22,6 +23,7 @@ _fonts.ttflist = [font for font in _fonts.ttflist if font.name != PDF_FAMILY]
 for _path in sorted(FONT_DIR.glob("*.ttf")):
     _fonts.addfont(str(_path))
 
+PNG_DPI = 200
 INK, DARK, GREY, PALE = "#1a1a1a", "#4a4a4a", "#8a8a8a", "#d9d9d9"
 BLUE, RED, GREEN, SAND = "#1f4e79", "#b03a2e", "#4f7942", "#c9a24a"
 STYLE = {
@@ -66,7 +68,9 @@ def as_block(
     svg, png = io.StringIO(), io.BytesIO()
     with style():  # a salt of its own would make the names inside the SVG other ones in every run
         FigureCanvasSVG(fig).print_svg(svg, metadata={"Date": None, "Creator": None})
-        fig.savefig(png, format="png", dpi=200, metadata={"Software": None})
+        fig.set_layout_engine("none")  # the layout is that of the first drawing, not found again for the second
+        fig.dpi = PNG_DPI
+        FigureCanvasAgg(fig).print_png(png, metadata={"Software": None})
     under = note(source, worst_status([status, *(shown.status for shown in numbers)]))
     said = [[shown.text, shown.ref] for shown in numbers]
     return FigureBlock(block_id, caption, alt, svg.getvalue(), png.getvalue(), under, width, said)

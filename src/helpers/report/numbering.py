@@ -132,7 +132,8 @@ def _label(role: str, number: int | None) -> str:
 
 
 def _upper(inlines: list[Node]) -> list[Node]:
-    return transform(inlines, lambda node: {**node, "c": node["c"].upper()} if node["t"] == "Str" else node)
+    return transform(inlines, lambda node: {**node, "c": node["c"].upper()} if node["t"] == "Str" else node,
+                     leaves=True)
 
 
 def flatten_lists(blocks: list[Node]) -> list[Node]:
@@ -250,4 +251,4 @@ def headings(blocks: list[Node]) -> list[tuple[int, str, str, str]]:
 
 
 def _one_line(inlines: list[Node]) -> str:
-    return plain(transform(inlines, lambda node: words(". ") if node["t"] == "LineBreak" else node))
+    return plain(transform(inlines, lambda node: words(". ") if node["t"] == "LineBreak" else node, leaves=True))

@@ -14,6 +14,7 @@ import operator
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from helpers.inputs import InputError, Quantity, column_about, derived, table_file, unknown_name
@@ -142,12 +143,17 @@ def _result_table(book: Book, table: str) -> pd.DataFrame:
 
 
 def _rows(frame: pd.DataFrame, table: str, keys: dict) -> pd.DataFrame:
+    kept = np.ones(len(frame), dtype=bool)
     for key, value in keys.items():
         if key not in frame:
             raise unknown_name(WHERE, key, frame.columns, what_vi=f"cột của bảng {table}",
                                what_en=f"a column of the table {table}")
-        frame = frame[frame[key].isna() if value is None else frame[key].map(_text).isin(_text(value).split("|"))]
-    return frame
+        if value is None:
+            kept &= frame[key].isna().to_numpy()
+        else:
+            wanted = set(_text(value).split("|"))
+            kept &= np.fromiter((_text(found) in wanted for found in frame[key]), bool, len(frame))
+    return frame[kept]
 
 
 def _text(value) -> str:

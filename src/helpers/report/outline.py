@@ -106,7 +106,7 @@ def outline(book: Book, paper: str) -> Outline:
     InputError : there is no such notebook, or it is damaged.
     """
     notebook, file = book.paper(paper), f"{paper}.ipynb"
-    aside = dataclasses.replace(book, used={}, shown={}, cited=set())
+    aside = book.aside()
     try:
         pieces = list(_pieces(notebook, aside))
         context = aside.context()

@@ -79,15 +79,17 @@ def style_of(node: Node) -> str | None:
     return dict(node["c"][0][2]).get("custom-style") if node["t"] == "Div" else None
 
 
-def transform(value: Any, change: Callable[[Node], Any]) -> Any:
+def transform(value: Any, change: Callable[[Node], Any], *, leaves: bool = False) -> Any:
     """Return a tree with ``change`` applied to every node, children first.
 
-    ``change`` returns the node that takes the place of its argument, or a list of nodes.
+    ``change`` returns the node that takes the place of its argument, or a list of nodes. Words, blanks and other
+    nodes with nothing inside to go through are most of a tree; it sees them only where ``leaves`` says so.
     """
     if isinstance(value, list):
         result = []
         for item in value:
-            new = transform(item, change) if isinstance(item, _TREE) else item
+            passed = not isinstance(item, _TREE) or not (leaves or _has_inside(item))
+            new = item if passed else transform(item, change, leaves=leaves)
             if isinstance(new, list) and isinstance(item, dict):
                 result.extend(new)
             else:
@@ -95,10 +97,16 @@ def transform(value: Any, change: Callable[[Node], Any]) -> Any:
         return result
     if not isinstance(value, dict):
         return value
-    # Most nodes are words and blanks, with nothing inside to go through.
-    leaf = "t" in value and not isinstance(value.get("c"), _TREE)
-    node = value if leaf else {key: transform(item, change) for key, item in value.items()}
-    return change(node) if "t" in node else node
+    if "t" not in value:
+        return {key: transform(item, change, leaves=leaves) for key, item in value.items()}
+    if not _has_inside(value):
+        return change(value) if leaves else value
+    return change({**value, "c": transform(value["c"], change, leaves=leaves)})
+
+
+def _has_inside(item: list | Node) -> bool:
+    """Return whether there is something in a part of a tree to go through."""
+    return isinstance(item.get("c"), _TREE) or "t" not in item if isinstance(item, dict) else bool(item)
 
 
 def nodes(value: Any, kind: str) -> Iterator[Node]:
