@@ -1,4 +1,4 @@
-"""The dossier itself, made as users make it: five papers in two formats that agree with the results."""
+"""The dossier itself, made as users make it: papers in two formats that agree with the results."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pypdf
 import pytest
 from model_samples import set_base
 from nbconvert import HTMLExporter
+from pdf_tampering import with_other_words
 from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
 
@@ -393,3 +394,15 @@ def test_an_edited_paper_is_renewed_for_another_scenario_and_keeps_its_edits(dos
     printed = word_text(path.read_bytes())
     assert f"{share['people_within_share'] * 100:.1f}".replace(".", ",") in printed
     assert "Đoạn do chuyên viên thêm." in printed
+
+
+def test_a_paper_alone_is_made_again_and_one_changed_number_is_named(dossier, tmp_path, wide):
+    path = tmp_path / "to_trinh.pdf"
+    shutil.copy(dossier / "dossier" / path.name, path)
+    as_made = CliRunner().invoke(app, ["verify", str(path), str(dossier / "dossier" / "phu_luc_so_lieu.xlsx")])
+    assert as_made.exit_code == 0, as_made.output
+    assert as_made.output.count("Made again, every number and word is as the file was made") == 2
+    path.write_bytes(with_other_words(path.read_bytes(), "94.000", "95.000"))
+    changed = CliRunner().invoke(app, ["verify", str(path)])
+    assert changed.exit_code == 1
+    assert "94.000 (Hồ sơ qua bưu chính năm 2017)" in changed.output

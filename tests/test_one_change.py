@@ -12,6 +12,7 @@ from report_samples import pdf_pages, word_text
 from typer.testing import CliRunner
 
 from helpers.run.cli import app
+from helpers.run.verify_paper import verify_paper
 
 PAPERS = ("de_an", "thoa_thuan")
 RUN = re.compile(r"Lần chạy: [0-9a-f]+")
@@ -40,8 +41,10 @@ def small_home(workbook_copy):
     return workbook_copy
 
 
-def test_one_changed_number_changes_in_every_paper_and_format_and_nothing_else_does(small_home):
+def test_one_changed_number_changes_in_every_paper_and_format_and_nothing_else_does(small_home, tmp_path):
     before = ran(small_home)
+    old = tmp_path / "de_an.docx"
+    shutil.copy(small_home / "outputs" / "dossier" / old.name, old)
     set_base(small_home, complaint_window_months=(6, 8))
     after = ran(small_home)
     for paper, words in before.items():
@@ -49,3 +52,6 @@ def test_one_changed_number_changes_in_every_paper_and_format_and_nothing_else_d
         moved = [(words[a:b], after[paper][c:d]) for kind, a, b, c, d in ops if kind != "equal"]
         assert moved, paper
         assert all(change == (["6"], ["8"]) for change in moved), (paper, moved)
+    # The paper of before is still made again, from the register of its own day.
+    verdict = verify_paper(old)
+    assert (verdict.edits, verdict.moved, verdict.reworded) == ((), (), ())

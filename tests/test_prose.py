@@ -172,3 +172,11 @@ def test_documents_marked_verify_wait_for_a_tick_and_ticked_ones_do_not(inputs):
     row = table["doc_id"] == "L83-2015"
     ticked = table.assign(verified_on=table["verified_on"].where(~row, "2018-11-06"))
     assert "L83-2015" not in legal.unchecked(ticked, day)
+
+
+def test_an_interval_whose_ends_read_alike_says_that_nothing_moved(book):
+    first, second = (unmarked(str(render(f"{{{{ span('{metric}') }}}}", book).markdown))
+                     for metric in ("dossiers_plan_end", "new_points"))
+    assert first.startswith("từ ")
+    assert " đến " in first
+    assert second == "0 trong mọi lần thử"

@@ -18,7 +18,7 @@ from helpers.report.language import Language
 
 ENGLISH = Language(
     code="en", tag="en", day="d MMMM y", amounts=("VND {}", "VND {} million", "VND {} billion"),
-    span="from {} to {}", last_and=" and ", title="title_en", label="label_en",
+    span="from {} to {}", unmoved="{} in every draw", last_and=" and ", title="title_en", label="label_en",
     units={
         "points": "points", "dossiers": "dossiers", "communes": "communes", "districts": "districts",
         "persons": "people", "km": "km", "min": "minutes", "share": "%", "vnd": "VND", "tasks": "tasks",

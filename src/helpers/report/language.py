@@ -21,7 +21,7 @@ class Language:
     code, tag : language of the formatting data and of the files, ``vi`` and ``vi-VN``.
     day : pattern of a date.
     amounts : patterns of amounts of money: plain, in millions, in billions.
-    span : pattern of an interval.
+    span, unmoved : pattern of an interval, and of one whose two ends read alike.
     last_and : what joins the last item of a list.
     units, statuses, marks : words of units and statuses, and the marks of statuses in prose.
     title : attribute of a scenario that holds its title.
@@ -34,6 +34,7 @@ class Language:
     day: str
     amounts: tuple[str, str, str]
     span: str
+    unmoved: str
     last_and: str
     units: Mapping[str, str]
     statuses: Mapping[str, str]

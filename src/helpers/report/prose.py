@@ -146,12 +146,16 @@ class Placeholders:
         return self.so(self.book.difference(metric_id, scenario), self._decimals(metric_id, decimals))
 
     def span(self, metric_id: str, scenario: str | None = None, of_difference: bool = False) -> str:
-        """Return the interval of a result, or of its difference from the reference, as ``từ … đến …``."""
+        """Return the interval of a result, or of its difference from the reference, as ``từ … đến …``.
+
+        Where both ends read alike it is said that the number did not move.
+        """
         quantity = (self.book.difference if of_difference else self.book.result)(metric_id, scenario)
         self.book.quote(quantity)
         decimals = self._decimals(metric_id, None)
         low, high = (self._shown(end(quantity, which), decimals) for which in ("low", "high"))
-        return self.book.language.span.format(low, high)
+        said = self.book.language
+        return said.unmoved.format(low) if low.text == high.text else said.span.format(low, high)
 
     def failures(self) -> str:
         """Return when the scenario fails a condition or is not recommended, as sentences."""

@@ -57,7 +57,7 @@ UNIT_WORDS = {
 }
 VIETNAMESE = Language(
     code="vi", tag="vi-VN", day="dd/MM/y", amounts=("{} đồng", "{} triệu đồng", "{} tỷ đồng"),
-    span="từ {} đến {}", last_and=" và ", title="title_vi", label="label_vi",
+    span="từ {} đến {}", unmoved="{} trong mọi lần thử", last_and=" và ", title="title_vi", label="label_vi",
     units=UNIT_WORDS, statuses=STATUS_WORDS, marks=STATUS_MARKS,
     words={
         "table": "Bảng", "figure": "Hình", "annex": "Phụ lục", "contents": "MỤC LỤC", "draft": "DỰ THẢO",

@@ -40,11 +40,19 @@ def _say_origin(path: Path, verdict: PaperVerdict) -> None:
         f"ngày / day {told['as_of']}, lượt chạy / run {told['run']}, trạng thái / status {told['status']}")
     say(f"  {len(told['text'])} đoạn và ô, {len(told['numbers'])} số có mã / paragraphs and cells, numbers with a "
         f"home; sửa tay / edited: {len(verdict.edits)}")
+    say(f"  {_made_again(verdict)}")
+
+
+def _made_again(verdict: PaperVerdict) -> str:
+    """Return what came of making the paper again; its results may be stored ones of the same inputs and code."""
+    told = verdict.manifest
     if verdict.moved is None:
-        say("  Chưa làm lại lượt chạy (--chain). / The run was not made again.")
-    elif verdict.run != told["run"]:
-        say(f"  Làm lại cho lượt chạy {verdict.run}: chương trình đã đổi từ đó; số nào khác thì nêu dưới đây. / "
-            "Made again as another run: the code has changed since; numbers that differ follow.")
+        return "Chưa làm lại văn bản (--chain). / The paper was not made again."
+    which = "" if verdict.run == told["run"] else f" (lượt {verdict.run}: chương trình đã đổi / the code has changed)"
+    if verdict.moved or verdict.reworded:
+        return f"Làm lại văn bản{which}: khác ở các chỗ sau. / Made again, it differs as follows."
+    return (f"Làm lại văn bản{which}: mọi số, mọi lời như lúc tệp được làm. / Made again, every number and word is "
+            f"as the file was made. Tính lại mô hình / the model itself: qd45 verify outputs/{told['scenario']}")
 
 
 def _edited(edit: Edit) -> str:
