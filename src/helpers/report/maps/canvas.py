@@ -13,6 +13,8 @@ from helpers.report.tables.common import district_names
 EXTENT = (105.55, 107.15, 16.88, 18.14)
 KM_PER_DEGREE = 111.195
 SOURCE = "Natural Earth (bờ biển, biên giới); ranh giới xã không vẽ"
+#: How far along and from the coast a seat may lie for its name to stand at sea [degrees].
+_NEAR_LAT, _NEAR_LON = 0.08, 0.3
 #: Letters stay readable over lines and circles.
 _HALO = [patheffects.withStroke(linewidth=2.4, foreground="white")]
 
@@ -62,13 +64,19 @@ def note_at(ax, text: str, place: tuple[float, float], **look) -> None:
 
 
 def _names(ax, book: Book, fontsize: float) -> None:
-    names, districts = district_names(book), book.inputs["districts"]
+    """Write the names of districts at their seats; off the coast, where nothing lies, if the seat is near it."""
+    names, districts, lines = district_names(book), book.inputs["districts"], book.inputs["basemap"]
+    coast = lines[lines["kind"] == "coast"]
     for row in districts.itertuples():
-        # A seat just north of another lifts its name clear of the other's.
-        south, east = row.seat_lat - districts["seat_lat"], (row.seat_lon - districts["seat_lon"]).abs()
-        crowded = ((south > 0) & (south < 0.09) & (east < 0.15)).any()
-        note_at(ax, names[row.district_code], (row.seat_lon, row.seat_lat), fontsize=fontsize, fontweight="bold",
-                color=DARK, xytext=(7, 2 * fontsize if crowded else 0.7 * fontsize), zorder=3)
+        beach = coast.loc[(coast["lat"] - row.seat_lat).abs() < _NEAR_LAT, "lon"].max()
+        at_sea = beach - row.seat_lon < _NEAR_LON
+        place = (beach, row.seat_lat) if at_sea else (row.seat_lon, row.seat_lat)
+        # Of two seats close together the northern lifts its name, and the southern, inland, lets it down.
+        north, east = districts["seat_lat"] - row.seat_lat, (districts["seat_lon"] - row.seat_lon).abs()
+        above, below = (((side > 0) & (side < 0.1) & (east < 0.15)).any() for side in (north, -north))
+        lift = (below if at_sea else -2 if above else 1) * fontsize
+        note_at(ax, names[row.district_code], place, fontsize=fontsize, fontweight="bold", color=DARK, zorder=6,
+                xytext=(0 if at_sea else 7, lift), va="center" if at_sea else "baseline")
 
 
 def _scale_and_north(ax, fontsize: float) -> None:
