@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
+import annex_samples
 import docx
 import nbformat
 import pytest
@@ -11,11 +13,13 @@ from report_samples import document, notebook, pdf_pages
 from typer.testing import CliRunner
 
 from helpers.inputs import InputError, as_rows, load_inputs, load_sign_offs
+from helpers.report.annex import read_manifest
 from helpers.report.approval import APPROVED, ASSURED, DRAFT, Signed, standing
 from helpers.report.blocks import Prose, Shown
 from helpers.report.document import read_document
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
+from helpers.run import annex as write
 from helpers.run.batch.jobs import make_job
 from helpers.run.cli import app
 
@@ -256,3 +260,21 @@ def test_a_paper_carries_the_number_of_its_words_which_changes_with_them():
     first, second = (document(Prose(words)).manifest["text_id"] for words in ("Một câu.", "Hai câu."))
     assert first != second
     assert document(Prose("Một câu.")).manifest["text_id"] == first
+
+
+def test_the_workbook_of_figures_is_signed_for_its_run_and_then_bears_that_status(workbook_copy, monkeypatch):
+    made = {}
+    monkeypatch.setattr(write, "open_workbook", lambda *_: dataclasses.replace(
+        annex_samples.book(), sign_offs=as_rows(load_sign_offs())))
+    place = workbook_copy / "outputs" / "dossier" / "phu_luc_so_lieu.xlsx"
+    place.parent.mkdir(parents=True)
+    for roles in ((), (("analyst", "Chuyên viên"), ("assurer", "Trưởng phòng"))):
+        for role, post in roles:
+            code, output = called("sign", "phu_luc_so_lieu", "assured", role, "--post", post)
+            assert code == 0, output
+        place.write_bytes(write.write_annex("stepwise"))
+        made[len(roles)] = read_manifest(place)["status"]
+    assert made == {0: "draft", 2: "assured"}
+    code, output = called("status", "phu_luc_so_lieu")
+    assert "đã rà soát / reviewed" in output
+    assert "Director of the department has not signed" in output

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import nbformat
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from helpers.inputs import (
     SIGN_OFFS_FILE,
     InputError,
+    Inputs,
     as_rows,
     data_dir,
     load_inputs,
@@ -23,16 +25,19 @@ from helpers.inputs import (
     unknown_name,
     with_sign_off,
 )
+from helpers.inputs.proposals.form import PAPER as WORKBOOK
+from helpers.report.annex import read_manifest
 from helpers.report.approval import FILE, STAGES, WORDS, Missing, Signed, Standing, standing
 from helpers.report.document import Document, read_document
 from helpers.report.front import KEY
 from helpers.run.batch.jobs import notebooks
-from helpers.run.paths import write_whole
+from helpers.run.paths import outputs_dir, write_whole
 from helpers.run.record import results_key
 from helpers.run.saying import console, said_plainly
 from helpers.run.trace import paper_notebooks
 
 ALL = "all"
+_UNMADE = Missing("chưa lập: chạy qd45 run", "not made: run qd45 run")
 
 
 @dataclass(frozen=True)
@@ -45,25 +50,36 @@ class Told:
 
 
 def status_command(
-    paper: Annotated[str, typer.Argument(help="Tên sổ tay; mặc định mọi văn bản. / A notebook; default all.")] = ALL,
+    paper: Annotated[str, typer.Argument(help="Tên văn bản; mặc định mọi văn bản. / A paper; default all.")] = ALL,
 ) -> None:
     """Tình trạng từng văn bản và điều còn thiếu. / The status of each paper, and what it still lacks."""
     with said_plainly():
         found = told(paper)
-    table = Table("Văn bản / paper", "Tình trạng / status", "Lượt chạy / run", "Nội dung / text",
-                  "Còn thiếu để lên mức sau / missing for the next status")
+    table = Table(Column("Văn bản / paper", no_wrap=True), "Tình trạng / status",
+                  Column("Lượt / run", no_wrap=True), Column("Nội dung / text", no_wrap=True))
     for name, about in found.items():
-        if about is None:
-            table.add_row(name, "chưa lập / not made", "", "", "chạy / run: qd45 run")
-            continue
-        lacking = [f"{missing.vi} / {missing.en}" for missing in _missing(about)]
-        words = " / ".join(WORDS[about.standing.status])
-        table.add_row(name, words, about.signed.run, about.signed.text_id, escape("\n".join(lacking)))
+        said = ("chưa lập / not made", "", "") if about is None else (
+            " / ".join(WORDS[about.standing.status]), about.signed.run, about.signed.text_id)
+        table.add_row(name, *said)
     console.print(table)
+    _say_missing(found)
+
+
+def _say_missing(found: Mapping[str, Told | None]) -> None:
+    """Say what papers lack for their next status, each thing once with the papers that lack it."""
+    lacking: dict[Missing, list[str]] = {}
+    for name, about in found.items():
+        for missing in [_UNMADE] if about is None else _missing(about):
+            lacking.setdefault(missing, []).append(name)
+    if lacking:
+        console.print("Còn thiếu để lên mức sau / missing for the next status:")
+    for missing, names in lacking.items():
+        papers = "mọi văn bản / all" if len(names) == len(found) > 1 else ", ".join(names)
+        console.print(f"- {escape(missing.vi)} / {escape(missing.en)}: {papers}", highlight=False, soft_wrap=True)
 
 
 def sign_command(
-    paper: Annotated[str, typer.Argument(help="Tên sổ tay, hoặc all. / A notebook, or all.")],
+    paper: Annotated[str, typer.Argument(help="Tên văn bản, hoặc all. / A paper, or all.")],
     status: Annotated[str, typer.Argument(help="assured | approved")],
     role: Annotated[str, typer.Argument(help="Mã vai trò trong sign_off_rules. / A role of sign_off_rules.")],
     post: Annotated[str, typer.Option(help="Vị trí công tác, không ghi họ tên. / The post held, no name.")],
@@ -96,28 +112,46 @@ def told(paper: str = ALL) -> dict[str, Told | None]:
     ------
     InputError : there is no such paper, or the notebook of one cannot be read.
     """
-    names = [path.stem for path in notebooks("documents")]
+    names = [*(path.stem for path in notebooks("documents")), WORKBOOK]
     if paper not in (ALL, *names):
-        raise unknown_name("notebooks/documents", paper, [*names, ALL], what_vi="tên sổ tay văn bản",
-                           what_en="a document notebook")
-    made, inputs, sign_offs = paper_notebooks(), load_inputs(), as_rows(load_sign_offs())
+        raise unknown_name("notebooks/documents", paper, [*names, ALL], what_vi="tên văn bản",
+                           what_en="a paper")
+    made, inputs, sign_offs = _made(), load_inputs(), as_rows(load_sign_offs())
     rules = as_rows(inputs["sign_off_rules"])
     chosen = names if paper == ALL else [paper]
-    return {name: _told(made[name], name, sign_offs, rules, inputs) if name in made else None for name in chosen}
+    return {name: _told(made[name], sign_offs, rules, inputs) if name in made else None for name in chosen}
 
 
-def _told(path, name: str, sign_offs: Sequence[Mapping], rules: Sequence[Mapping], inputs) -> Told:
-    document = _read(path)
-    found = standing(document.signed, sign_offs, rules)
-    current = results_key(load_scenario(document.context.name, inputs.register), inputs)[:10]
-    if document.context.run != current:
+def _made() -> dict[str, Path]:
+    """Return the executed notebooks of the dossier, and its workbook of figures, by name; those that are made."""
+    figures = outputs_dir() / "dossier" / f"{WORKBOOK}.xlsx"
+    return paper_notebooks() | ({WORKBOOK: figures} if figures.exists() else {})
+
+
+def _told(path: Path, sign_offs: Sequence[Mapping], rules: Sequence[Mapping], inputs: Inputs) -> Told:
+    signed, scenario, printed = _of_workbook(path) if path.stem == WORKBOOK else _of_notebook(path)
+    found = standing(signed, sign_offs, rules)
+    current = results_key(load_scenario(scenario, inputs.register), inputs)[:10]
+    if signed.run != current:
         late = Missing(f"dữ liệu đã đổi: lượt chạy nay là {current}, chạy lại qd45 run",
                        f"the data have changed: the run is now {current}, run qd45 run again")
         found = Standing(found.status, (late, *found.missing))
-    return Told(document.signed, found, document.standing.status)
+    return Told(signed, found, printed)
 
 
-def _read(path) -> Document:
+def _of_notebook(path: Path) -> tuple[Signed, str, str]:
+    """Return what a signature of a paper must fit, its scenario, and the status that its files say."""
+    document = _read(path)
+    return document.signed, document.context.name, document.standing.status
+
+
+def _of_workbook(path: Path) -> tuple[Signed, str, str]:
+    """Return the same of the workbook of figures, which has no words to sign but those of its run."""
+    told = read_manifest(path)
+    return Signed(WORKBOOK, told["run"]), told["scenario"], told["status"]
+
+
+def _read(path: Path) -> Document:
     """Read an executed notebook as a draft, so that one that is refused in its final form can be told of too."""
     notebook = nbformat.read(path, as_version=4)
     section, _, name = KEY.partition(".")

@@ -27,14 +27,14 @@ from helpers.run.quotes import quoted_by_papers
 from helpers.run.record import results_key, run_record, without_times
 
 
-def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, language: str = "vi",
+def open_workbook(scenario: str, profile: str | int = "", *, marks: bool = False, language: str = "vi",
                   **overrides) -> Book:
     """Return the book of a scenario and make ``%%prose`` available in the notebook.
 
     Parameters
     ----------
     scenario : name of a file in ``data/scenarios``, or ``recommended`` for the one the criteria choose.
-    profile : format profile; the scenario's own when empty.
+    profile : format profile; the scenario's own when empty. Papermill's ``-p profile 2026`` hands over a number.
     marks : whether numbers in prose carry the mark of their status.
     language : code of the language of the paper, the one that its front matter names.
     overrides : levers or parameters changed for this notebook only.
@@ -56,7 +56,7 @@ def open_workbook(scenario: str, profile: str = "", *, marks: bool = False, lang
         inputs,
         results,
         run,
-        load_profile(profile or results.scenario.profile),
+        load_profile(str(profile or results.scenario.profile)),
         key[:10],
         marks,
         record=without_times(record),

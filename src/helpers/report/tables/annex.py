@@ -198,8 +198,7 @@ def is_past_sunset(book: Book) -> bool:
 
 
 def _day(iso: str) -> Shown:
-    year, month, day = iso.split("-")
-    return Shown(f"{day}/{month}/{year}", "date:sunset", "data/tables/renewals.csv")
+    return Shown(_written_day(iso), "date:sunset", "data/tables/renewals.csv")
 
 
 def numbers_by_paper(book: Book) -> TableBlock:

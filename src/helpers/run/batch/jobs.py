@@ -119,7 +119,7 @@ def annex_job(place: str, folder: Path, keys: Mapping[str, str], profile: str = 
     ``profile`` : format profile; that of the scenario when blank.
     """
     paper, asked = folder / f"{PAPER}.xlsx", {"scenario": place, "profile": profile}
-    used = [*data_of_papers(signed=False), *(keys[name] for name in sorted(keys))]
+    used = [*data_of_papers(signed=True), *(keys[name] for name in sorted(keys))]
     key = digest_of([place, profile, code_digest("report", "run"), *used])
     return Job(Path(paper.name), folder / "notebooks" / paper.name, asked, key, (paper,),
                tuple(sorted(keys)), write_annex)
