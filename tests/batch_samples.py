@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import nbformat
+import psutil
+from jupyter_client import KernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.run.batch.graph import Reply
 from helpers.run.batch.pool import attempt
+from helpers.run.kernel import parent
 
 ROOT = Path(__file__).parents[1]
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -85,3 +88,13 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     cells = nbformat.read(path, as_version=4).cells
     return repr([(cell.cell_type, cell.source, cell.get("outputs", [])) for cell in cells]).encode()
+
+
+def kernel_and_parent(name: str, root: str) -> tuple[int, int]:
+    """In a worker: return the parent of a kernel as the kernel's system has it, and that of our own, 0 for none."""
+    command = KernelManager(kernel_name="python3", connection_file="none.json").format_kernel_cmd()
+    kernel = parent.fork_kernel(command, dict(os.environ), root)
+    found, own = psutil.Process(kernel.pid).ppid(), parent._Owned.parent
+    kernel.kill()
+    kernel.wait()
+    return found, own.process.pid if own else 0

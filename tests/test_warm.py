@@ -18,6 +18,7 @@ import pandas as pd
 import papermill
 import psutil
 import pytest
+from batch_samples import kernel_and_parent
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
@@ -25,8 +26,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 from helpers.inputs import InputError, load_inputs
 from helpers.model import run_scenario
 from helpers.run import cache, engine
+from helpers.run.batch import LocalPool, Task, run_tasks
 from helpers.run.cache import results_for
 from helpers.run.kernel import manager, parent, provisioner, server, stock
+from helpers.run.threads import single_threaded
 
 #: What a process is, as far as a notebook can see it.
 STATE = """
@@ -148,7 +151,9 @@ def gone(pid: int, limit_s: float = 5.0) -> bool:
 # --- the same as a plain kernel -------------------------------------------------------------------------------
 
 
-def test_a_warm_kernel_shows_what_a_plain_one_shows_figures_too(notebook, tmp_path, root):
+def test_a_warm_kernel_shows_what_a_plain_one_shows_figures_too(notebook, tmp_path, root, monkeypatch):
+    for name, value in single_threaded({}).items():  # which only our own engine sees to
+        monkeypatch.setenv(name, value)
     path = notebook(*SHOW, STATE)
     warm = outputs(engine.run_notebook(path, tmp_path / "warm.ipynb", {}))
     cold = outputs(plain(path, tmp_path / "cold.ipynb", root))
@@ -291,7 +296,8 @@ def test_kernels_outlive_the_parent_being_closed_and_a_killed_owner_leaves_no_pr
 def fresh(monkeypatch):
     """Take the warm parent away, and put it back afterwards."""
     monkeypatch.setattr(parent, "_Owned", type("_Owned", (), 
-                        {"parent": None, "key": None, "refused": "", "before": (), "lock": threading.Lock()}))
+                        {"parent": None, "key": None, "lent": None, "refused": "", "before": (),
+                         "lock": threading.Lock()}))
 
 
 def test_without_fork_notebooks_run_in_plain_kernels_and_the_log_says_so_once(
@@ -356,6 +362,27 @@ def test_the_parent_is_started_anew_for_another_source_or_environment(fresh, roo
         env["QD45_ANOTHER"] = "1"
     last = parent.fork_kernel(command, env, str(root))
     assert started == [started[0], "closed", last]
+
+
+# --- one parent for several processes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_workers_share_one_parent_that_ends_with_the_pool_and_do_without_one_that_is_lost(monkeypatch, root, lost):
+    monkeypatch.setattr(parent, "START", LEAN)
+    tasks = [Task(name, kernel_and_parent, (name, str(root))) for name in "abcd"]
+    with LocalPool(2, kernels=True) as pool:
+        server = pool._lent[0].process
+        if lost:
+            server.kill()
+            server.wait()
+        replies = [outcome.value for outcome in run_tasks(tasks, pool)]
+    assert len(replies) == 4
+    assert server.poll() is not None
+    if lost:
+        assert all(found == own for found, own in replies)
+    else:
+        assert replies == [(server.pid, 0)] * 4
 
 
 # --- what is read ahead ---------------------------------------------------------------------------------------

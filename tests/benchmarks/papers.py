@@ -45,7 +45,7 @@ def made(scenario: str, processes: int, names: tuple[str, ...]) -> list[batch.Ou
     """Make the named papers of a scenario anew, all if none is named, and return how each task ended."""
     tasks = [job_task(job, "document", True) for job in document_jobs(scenario, load_inputs())]
     tasks = [task for task in tasks if not names or Path(task.name).stem in names]
-    with batch.LocalPool(processes) as pool:
+    with batch.LocalPool(processes, kernels=True) as pool:
         return carry_out(tasks, pool, title="papers")
 
 

@@ -55,7 +55,7 @@ def _made(jobs: list[batch.Job], inputs: Inputs, force: bool) -> int:
     """Carry the jobs out, the results that they read first, and say where the papers lie; return how many failed."""
     todo = [job for job in jobs if force or not job.is_done()]
     needed = scenario_tasks(sorted({place for job in todo for place in job.places}), inputs, None, False)
-    with batch.LocalPool() as pool:
+    with batch.LocalPool(kernels=not needed) as pool:
         outcomes = carry_out([*needed, *(job_task(job, "document", force) for job in todo)], pool,
                              title="Văn bản / papers")
     failures = say_failures(outcomes)

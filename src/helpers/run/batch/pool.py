@@ -13,6 +13,7 @@ from multiprocessing import connection
 from helpers.inputs import InputError
 from helpers.run.batch.graph import Reply, Task
 from helpers.run.engine import NotebookFailed
+from helpers.run.kernel.parent import WarmParent, borrow, lendable
 from helpers.run.threads import limit_children
 
 #: How long a worker that is told to end may take to shut down its kernel before it is killed [s].
@@ -40,13 +41,20 @@ class LocalPool:
     """Worker processes on this machine.
 
     A worker that dies, or is stopped, takes one task with it and is replaced.
+
+    Parameters
+    ----------
+    size : number of workers; that of the processors when None.
+    kernels : whether notebooks are what comes first: one warm parent of their kernels then starts along with the
+        workers and serves all of them, in place of one for each that starts with its first notebook.
     """
 
-    def __init__(self, size: int | None = None):
+    def __init__(self, size: int | None = None, *, kernels: bool = False):
         limit_children()
         self.size = size or processors()
         self._idle: list[_Worker] = []
         self._busy: dict[str, _Worker] = {}
+        self._lent = lendable() if kernels else None
 
     def __enter__(self) -> LocalPool:
         return self
@@ -54,6 +62,8 @@ class LocalPool:
     def __exit__(self, *error) -> None:
         for worker in (*self._idle, *self._busy.values()):
             worker.end()
+        if self._lent:
+            self._lent[0].end()
 
     def free(self) -> int:
         """Return how many tasks may be started now."""
@@ -61,7 +71,7 @@ class LocalPool:
 
     def start(self, task: Task) -> None:
         """Start a task in an idle worker, or in a new one."""
-        worker = self._idle.pop() if self._idle else _Worker()
+        worker = self._idle.pop() if self._idle else _Worker(self._lent)
         worker.connection.send((task.call, task.arguments))
         self._busy[task.name] = worker
 
@@ -83,9 +93,10 @@ class LocalPool:
 
 
 class _Worker:
-    def __init__(self):
+    def __init__(self, lent: tuple[WarmParent, tuple] | None = None):
         self.connection, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs,), daemon=False)
+        borrowed = (lent[0].control, lent[1]) if lent else ()
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, *borrowed), daemon=False)
         self.process.start()
         theirs.close()
 
@@ -112,8 +123,10 @@ class _Worker:
             self.process.join()
 
 
-def _serve(calls: connection.Connection) -> None:
-    """Make the calls that come, one after the other, until the other side is gone."""
+def _serve(calls: connection.Connection, *borrowed) -> None:
+    """Make the calls that come, one after the other, until the other side is gone; see `borrow` for the rest."""
+    if borrowed:
+        borrow(*borrowed)
     # Ctrl-C is for the process that started this one, which then ends it. A function and not SIG_IGN: what is
     # ignored would stay ignored in the kernels.
     signal.signal(signal.SIGINT, lambda *about: None)

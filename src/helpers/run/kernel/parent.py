@@ -15,15 +15,18 @@ import threading
 import time
 from pathlib import Path
 
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+
 import helpers
+from helpers.run.threads import single_threaded
 
 LOG = logging.getLogger(__name__)
 #: How long the parent may take for its imports [s]; a plain kernel may take as long to start.
 START_LIMIT_S = 60
 #: How long the parent may take to fork and answer [s].
 FORK_LIMIT_S = 20
-#: Variables that are set anew for each kernel, or by what runs the tests; nothing reads them while it is imported.
-PASSING = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "MPLBACKEND", "PYTEST_CURRENT_TEST")
+#: Variables that are set anew for each kernel, by a terminal or by what runs the tests; no import reads them.
+PASSING = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "MPLBACKEND", "PYTEST_CURRENT_TEST", "COLUMNS", "LINES")
 INLINE = "module://matplotlib_inline.backend_inline"
 LAUNCHER = ["-m", "ipykernel_launcher"]
 #: The folder of the process that is started is no place to import from, as in a plain kernel.
@@ -87,34 +90,11 @@ class KernelProcess:
         return -signal.SIGKILL
 
 
-class WarmParent:
-    """A running fork server; once it is closed, or this process has ended in whatever way, it ends with its kernels.
+class _Forks:
+    """The requests to a fork server: it answers each with a kernel, which is then watched by who asked."""
 
-    Raises
-    ------
-    OSError : it did not start, or says that it cannot be forked.
-    """
-
-    def __init__(self, command: list[str], env: dict[str, str], cwd: str):
-        # Matplotlib chooses its backend when it is imported, from what a kernel puts there.
-        kept = {name: value for name, value in env.items() if name not in PASSING}
-        kept["MPLBACKEND"] = env.get("MPLBACKEND", INLINE)
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self.process = subprocess.Popen(
-                [*command, "-c", START.format(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd=cwd,
-                env=kept,
-            )
-        refusal = _message(self.control, START_LIMIT_S).get("refused", "it ended while importing")
-        if refusal:
-            self.close()
-            self.process.kill()
-            self.process.wait()
-            raise OSError(refusal)
+    def __init__(self, control: socket.socket, limit_s: float = FORK_LIMIT_S):
+        self.control, self.limit_s = control, limit_s
 
     def fork(self, argv: list[str], env: dict[str, str], cwd: str, stdout: int, stderr: int) -> KernelProcess:
         """Return a new kernel.
@@ -127,7 +107,7 @@ class WarmParent:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             socket.send_fds(self.control, [json.dumps(request).encode()], [theirs.fileno(), stdout, stderr])
-        pid = _message(ours, FORK_LIMIT_S).get("pid")
+        pid = _message(ours, self.limit_s).get("pid")
         if pid is None:
             ours.close()
             raise OSError("it does not answer")
@@ -136,6 +116,43 @@ class WarmParent:
     def close(self) -> None:
         """Ask for no more kernels; the parent ends when those that still run have ended."""
         self.control.close()
+
+
+class WarmParent(_Forks):
+    """A running fork server; once it is closed, or this process has ended in whatever way, it ends with its kernels.
+
+    ``wait`` : whether it is waited for; else a request waits in the socket until it can be answered, or is lost.
+
+    Raises
+    ------
+    OSError : it did not start, or says that it cannot be forked.
+    """
+
+    def __init__(self, command: list[str], env: dict[str, str], cwd: str, *, wait: bool = True):
+        # Matplotlib chooses its backend when it is imported, from what a kernel puts there.
+        kept = {name: value for name, value in env.items() if name not in PASSING}
+        kept["MPLBACKEND"] = env.get("MPLBACKEND", INLINE)
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(control)
+        with theirs:
+            self.process = subprocess.Popen(
+                [*command, "-c", START.format(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd=cwd,
+                env=kept,
+            )
+        refusal = _message(self.control, START_LIMIT_S).get("refused", "it ended while importing") if wait else ""
+        if refusal:
+            self.end()
+            raise OSError(refusal)
+
+    def end(self) -> None:
+        """End the parent at once; its kernels end with it."""
+        self.close()
+        self.process.kill()
+        self.process.wait()
 
 
 def _message(channel: socket.socket, limit_s: float) -> dict:
@@ -151,6 +168,7 @@ class _Owned:
 
     parent: WarmParent | None = None
     key: tuple | None = None
+    lent: tuple[_Forks, tuple] | None = None  # the parent that another process lends, and what it was started for
     refused: str = ""
     before: tuple[WarmParent, ...] = ()
     lock = threading.Lock()
@@ -179,13 +197,41 @@ def fork_kernel(cmd: list[str], env: dict[str, str], cwd: str, stdout: int = 1,
         return None
     if not can_fork():
         return _refuse("this system cannot fork a kernel")
+    key = _key(cmd[: place - len(LAUNCHER)], env, cwd)
+    try:
+        if _Owned.lent and _Owned.lent[1] == key:
+            return _Owned.lent[0].fork(cmd[place:], env, cwd, stdout, stderr)
+    except OSError as error:
+        LOG.warning("the warm parent that was lent is lost, one of our own takes its place: %s", error)
+        _Owned.lent[0].close()
+        _Owned.lent = None
     try:
         with _Owned.lock:
-            owned = _parent_for(_key(cmd[: place - len(LAUNCHER)], env, cwd), env, cwd)
+            owned = _parent_for(key, env, cwd)
         return owned.fork(cmd[place:], env, cwd, stdout, stderr)
     except OSError as error:
         close()
         return _refuse(str(error))
+
+
+def lendable() -> tuple[WarmParent, tuple] | None:
+    """Start a warm parent for the kernels of processes that this one starts, and return it with what it is for.
+
+    It is not waited for, and this process asks it for nothing. What `borrow` takes is its socket, which travels to
+    a process while that is started, and the second value. None where there can be no fork.
+    """
+    env, cwd = single_threaded(os.environ), os.getcwd()
+    command = KernelSpecManager().get_kernel_spec(NATIVE_KERNEL_NAME).argv
+    place = _after_launcher(command)
+    if place is None or not can_fork():
+        return None
+    start = [sys.executable, *command[1 : place - len(LAUNCHER)]]  # Jupyter, too, puts it for a bare “python”
+    return WarmParent(start, env, cwd, wait=False), _key(start, env, cwd)
+
+
+def borrow(control: socket.socket, key: tuple) -> None:
+    """Take kernels from the parent of another process, while it is what they would be started from here."""
+    _Owned.lent = _Forks(control, START_LIMIT_S + FORK_LIMIT_S), key
 
 
 def _after_launcher(cmd: list[str]) -> int | None:
@@ -242,7 +288,10 @@ def _forget() -> None:
     for parent in filter(None, (_Owned.parent, *_Owned.before)):
         parent.control.close()
         parent.process.returncode = 0  # not our child: nothing to wait for or to complain of
-    _Owned.parent, _Owned.key, _Owned.before, _Owned.lock = None, None, (), threading.Lock()
+    if _Owned.lent:
+        _Owned.lent[0].close()
+    _Owned.parent, _Owned.key, _Owned.lent, _Owned.before = None, None, None, ()
+    _Owned.lock = threading.Lock()
 
 
 atexit.register(close)
