@@ -15,7 +15,8 @@ from report_samples import document, figure
 from helpers.report.blocks import Column, Prose, Shown, TableBlock
 from helpers.report.checks.content import blanks, citations, clauses, equality, fitness, homes, names
 from helpers.report.checks.content.figures import agree, read_figure
-from helpers.report.checks.content.reading import DOCX, PDF, Finished, Reading, finished
+from helpers.report.checks.content.reading import DOCX, PDF, Finished, Reading, papers_of
+from helpers.report.checks.paper_file import read_paper
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
 
@@ -47,7 +48,9 @@ def failed(findings) -> list[tuple[str, str]]:
 def made(*pieces, **change) -> Finished:
     """Return a paper that was really exported, with both of its files."""
     paper = document(*pieces, **change)
-    return finished(paper.manifest, {PDF: to_pdf(paper), DOCX: to_docx(paper)})
+    name = paper.manifest["paper"]
+    files = {f"{name}{PDF}": to_pdf(paper), f"{name}{DOCX}": to_docx(paper)}
+    return papers_of([read_paper(Path(name), content) for name, content in files.items()])[0]
 
 
 def with_word(paper: Finished, old: str, new: str, source) -> Finished:
@@ -57,7 +60,7 @@ def with_word(paper: Finished, old: str, new: str, source) -> Finished:
     text.text = text.text.replace(old, new)
     stream = io.BytesIO()
     word.save(stream)
-    edited = finished(paper.manifest, {DOCX: stream.getvalue()})
+    [edited] = papers_of([read_paper(Path(f"{paper.name}{DOCX}"), stream.getvalue())])
     return Finished(paper.name, {**paper.files, **edited.files}, paper.manifest)
 
 
