@@ -310,9 +310,17 @@ def test_a_picture_that_is_no_figure_of_the_paper_is_found(inputs):
 
 def test_titles_in_the_register_of_sources_are_not_words_of_the_paper(inputs):
     title = "Sửa đổi, bổ sung một số điều của Nghị định số 118/2025/NĐ-CP"
-    sources = [{"id": "bang-nguon-du-lieu", "first": 0, "columns": 1, "rows": 1}]
-    assert failed(citations.check([paper(f"{HEAD}{title}", texts=[title], tables=sources)], inputs)) == []
-    assert citations.IN_FORCE in dict(failed(citations.check([paper(f"{HEAD}{title}", texts=[title])], inputs)))
+    texts = ["Bảng 1. Nguồn dữ liệu", "Tài liệu", title, "UBND tỉnh Quảng Bình"]
+    sources = [{"id": "bang-nguon-du-lieu", "caption": 0, "first": 1, "columns": 1, "rows": 3}]
+    listed = HEAD + "\n".join(texts)
+    assert failed(citations.check([paper(listed, texts=texts, tables=sources)], inputs)) == []
+    assert citations.IN_FORCE in dict(failed(citations.check([paper(listed, texts=texts)], inputs)))
+    later = {"texts": texts, "tables": sources, "profile": "2026", "as_of": "2026-08-17"}
+    text = listed.replace("Quảng Bình, ngày", "Quảng Trị, ngày")
+    assert failed(fitness.check([paper(text, **later)], inputs)) == []
+    # The same words elsewhere, before the register or after it, are the paper's own.
+    for said in (f"UBND tỉnh Quảng Bình\n{text}", f"{text}\nBảng 2. Khác\nUBND tỉnh Quảng Bình"):
+        assert "W.old_province" in dict(failed(fitness.check([paper(said, **later)], inputs)))
 
 
 def test_days_of_the_data_are_no_telephone_numbers(inputs):

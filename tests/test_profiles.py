@@ -131,7 +131,9 @@ def test_between_two_documents_a_role_is_played_by_none_and_an_unknown_role_is_a
 def test_a_decree_that_was_amended_is_cited_with_what_amended_it_by_then(books, inputs):
     books["2026"].cited.clear()
     text = unmarked(render('{{ law("ND118-2025") }}', books["2026"]).markdown)
-    assert text.endswith("được sửa đổi, bổ sung bởi Nghị định số 367/2025/NĐ-CP và Nghị định số 309/2026/NĐ-CP")
+    assert text.endswith(
+        "được sửa đổi, bổ sung bởi Nghị định số 367/2025/NĐ-CP ngày 31 tháng 12 năm 2025 của Chính phủ và Nghị định "
+        "số 309/2026/NĐ-CP ngày 05 tháng 8 năm 2026 của Chính phủ")
     row = inputs["legal_basis"].set_index("doc_id").loc["ND118-2025"]
     assert legal.amending(inputs["legal_basis"], row, dt.date(2025, 8, 1)) == []
 

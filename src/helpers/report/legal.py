@@ -15,6 +15,8 @@ FILE = "data/tables/legal_basis.csv"
 TO_SUPPLY = "TO-SUPPLY"
 BLANK = "……"
 ROLES = "data/tables/law_roles.csv"
+#: What stands between a document and those that have amended it.
+AMENDED = ", được sửa đổi, bổ sung bởi "
 #: Columns that say whether a document may be cited, by the last year of which each speaks.
 _FLAGS = {2018: "cite_2018", 9999: "cite_2026"}
 _POINTED = re.compile(r"Điều (\d+)\.(\d+)(?:\.(\w))?")
@@ -103,10 +105,11 @@ def amending(legal: pd.DataFrame, row: pd.Series, as_of: dt.date) -> list[pd.Ser
 
 
 def as_amended(amending: list[pd.Series]) -> str:
-    """Return the words that follow a citation in full, blank without amendments."""
-    if not amending:
-        return ""
-    return f", được sửa đổi, bổ sung bởi {vietnamese.listing([short(other) for other in amending])}"
+    """Return the words that follow a citation in full, blank without amendments.
+
+    An amending document is cited by kind, number, date and issuer: that it amends is what its abstract would say.
+    """
+    return f"{AMENDED}{vietnamese.listing([dated(other) for other in amending])}" if amending else ""
 
 
 def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
@@ -157,13 +160,16 @@ def full(row: pd.Series, numbered: bool = False) -> str:
     A law has its name and date, and its number where ``numbered``: Decree 30/2020 asks for the name only, central
     documents of 2026 give the number as well. What is not known of a paper still to be supplied is a visible blank.
     """
+    title = str(row["title_vi"])
+    return dated(row, numbered) if _is_law(row) else f"{dated(row)} {title[0].lower()}{title[1:]}"
+
+
+def dated(row: pd.Series, numbered: bool = False) -> str:
+    """Return a citation without its abstract: kind, number, date and issuer; of a law its name and date."""
     when = "" if pd.isna(row["date_issued"]) else f" {vietnamese.long_date(_day(row['date_issued']))}"
     if not when and row["source_id"] == TO_SUPPLY:
         when = f" ngày {BLANK} tháng {BLANK} năm {BLANK}"
-    if _is_law(row):
-        return f"{short(row, numbered)}{when}"
-    title = str(row["title_vi"])
-    return f"{short(row)}{when} của {row['issuer_vi']} {title[0].lower()}{title[1:]}"
+    return f"{short(row, numbered)}{when}" + ("" if _is_law(row) else f" của {row['issuer_vi']}")
 
 
 def articles(text: str) -> str:

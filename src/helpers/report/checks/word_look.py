@@ -32,14 +32,17 @@ class Styles:
         """Return an attribute of a paragraph property such as ``w:jc``; None where it is nowhere set."""
         return _first(self._paragraph_chain(paragraph, tag), attribute)
 
+    def paragraph_is_on(self, paragraph, tag: str) -> bool:
+        """Return whether a property that is on or off, such as ``w:pageBreakBefore``, is on for a paragraph."""
+        return _is_on(self._paragraph_chain(paragraph, tag))
+
     def of_run(self, run, paragraph, tag: str, attribute: str = "w:val") -> str | None:
         """Return an attribute of a run property such as ``w:sz``; None where it is nowhere set."""
         return _first(self._run_chain(run, paragraph, tag), attribute)
 
     def is_on(self, run, paragraph, tag: str) -> bool:
         """Return whether a property that is either on or off, such as ``w:b``, is on for a run."""
-        found = next(self._run_chain(run, paragraph, tag), None)
-        return found is not None and found.get(_VALUE, "1") not in _OFF
+        return _is_on(self._run_chain(run, paragraph, tag))
 
     def table_has_borders(self, table) -> bool:
         """Return whether a table has visible lines, by itself or by its style."""
@@ -92,6 +95,11 @@ class Styles:
 def _found(properties, tag: str) -> list:
     item = None if properties is None else properties.find(_name(tag))
     return [] if item is None else [item]
+
+
+def _is_on(items: Iterator) -> bool:
+    found = next(items, None)
+    return found is not None and found.get(_VALUE, "1") not in _OFF
 
 
 def _first(items: Iterable, attribute: str) -> str | None:

@@ -179,7 +179,9 @@ def _shown(made: list[Paragraph], placed: list, styles: Styles) -> list[Paragrap
             continue
         following = placed[number + 1] if number + 1 < len(placed) else None
         rule = _rule(item, element, place, following, styles)
-        shown.append(replace(item, gap_pt=round(white + before, 1) if shown else None, rule_share=rule))
+        # Above the first paragraph of a page stands nothing that it could be set off from.
+        below = shown and not styles.paragraph_is_on(element, "w:pageBreakBefore")
+        shown.append(replace(item, gap_pt=round(white + before, 1) if below else None, rule_share=rule))
         white = after
     return shown
 

@@ -20,7 +20,7 @@ PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu
 LEFT, RIGHT, CENTER = "left", "right", "center"
 MODEL = "mô hình tính toán của Sở"
 #: Cells that a profile does not rename: citations, and what other provinces call their own.
-AS_WRITTEN = ("law:", "text:precedents")
+AS_WRITTEN = ("law:", "text:precedents", "text:../sources")
 
 
 def note(source: str, status: str) -> str:

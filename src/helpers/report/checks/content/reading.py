@@ -21,9 +21,9 @@ CONTENTS_TITLE = "MỤC LỤC"
 _DAY = re.compile(r", ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 #: The date stands under the motto, among the first words of a paper.
 _HEAD = 1200
-#: The table that shows the register of sources; a short title in it may be a law that is cited elsewhere.
-_SOURCES, _WORDS_OF_A_TITLE = "bang-nguon-du-lieu", 6
-_NUMBER_AND_DAY = re.compile(r"\S*\d\S*/\S+; \d{4}(?:-\d{2}-\d{2})?")
+#: The table that shows the register of sources.
+_SOURCES = "bang-nguon-du-lieu"
+_CAPTION = re.compile(r"(?:Bảng|Hình) \d+\. ")
 
 
 @dataclass(frozen=True)
@@ -180,20 +180,22 @@ def around(text: str, start: int, end: int, width: int = 40) -> str:
 
 
 def own_words(paper: Finished, reading: Reading) -> Reading:
-    """Return a reading with what the paper takes over from its register of sources blanked out, places kept.
+    """Return a reading with the cells of the register of sources blanked out, places kept.
 
-    A source is named by its own title and number, whatever day it is of; that is no citation of law.
+    The register is quoted as it stands: a source is named by its own issuer, title and number, whatever day it is of;
+    that is no citation of law and no name that the paper itself uses.
     """
-    texts = paper.manifest.get("text", [])
-    quotes = {spaced(cleaned(text)) for table in paper.manifest.get("tables", []) if table["id"] == _SOURCES
-              for text in texts[table["first"]:table["first"] + table["rows"] * table["columns"]]
-              if len(text.split()) >= _WORDS_OF_A_TITLE or _NUMBER_AND_DAY.fullmatch(text)}
-    parts = reading.parts
-    for quote in sorted(quotes, key=len, reverse=True):
-        words = r"\s*".join(re.escape(word) for word in re.findall(r"[^\s/-]+|[/-]", quote))
-        pattern = re.compile(rf"(?<!\w){words}(?!\w)")
-        parts = tuple(pattern.sub(lambda hit: re.sub(r"\S", " ", hit[0]), part) for part in parts)
-    return dataclasses.replace(reading, parts=parts)
+    texts, parts = paper.manifest.get("text", []), list(reading.parts)
+    for table in (table for table in paper.manifest.get("tables", []) if table["id"] == _SOURCES):
+        first, last = table["first"], table["first"] + table["rows"] * table["columns"]
+        cells = {squeezed(cleaned(text)) for text in texts[first:last]}
+        caption = squeezed(cleaned(texts[table["caption"]]))
+        start = next((place for place, part in enumerate(parts, 1) if squeezed(part) == caption), len(parts))
+        end = next((place for place in range(start, len(parts)) if _CAPTION.match(parts[place])), len(parts))
+        for place in range(start, end):
+            if squeezed(parts[place]) in cells:
+                parts[place] = re.sub(r"\S", " ", parts[place])
+    return dataclasses.replace(reading, parts=tuple(parts))
 
 
 def both(papers: Iterable[Finished]) -> list[tuple[Finished, Reading]]:
