@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from helpers.report.checks.paper_file import PaperFile
@@ -101,18 +102,18 @@ class Finished:
 
 
 def papers_of(files: Iterable[PaperFile]) -> list[Finished]:
-    """Return the papers that some files make up: a PDF and a Word file of one name are one paper.
+    """Return the papers that some files make up: a PDF and a Word file of one folder and name are one paper.
 
     A file without a manifest is read by that of its sister.
     """
-    grouped: dict[str, list[PaperFile]] = {}
+    grouped: dict[Path, list[PaperFile]] = {}
     for file in files:
-        grouped.setdefault(file.path.stem, []).append(file)
+        grouped.setdefault(file.path.with_suffix(""), []).append(file)
     found = []
-    for name, group in grouped.items():
+    for place, group in grouped.items():
         manifest = next((file.manifest for file in group if file.manifest), {})
         run = str(manifest.get("run", ""))
-        found.append(Finished(name, {f".{file.format}": reading_of(file, run) for file in group}, manifest))
+        found.append(Finished(place.name, {f".{file.format}": reading_of(file, run) for file in group}, manifest))
     return found
 
 
