@@ -151,7 +151,9 @@ def _masthead(parts: dict[str, Any]) -> tuple[str, ...]:
 
 def _frame(parts: dict[str, Any]) -> Iterator[str]:
     """Yield the texts around the body, blank ones left out."""
-    names = (*_masthead(parts), "draft", "type_name", "title", "attached", "authority", "addressees", "recipients")
+    # A letter shows its subject in the masthead in place of type name and title.
+    title = () if parts["subject"] else ("type_name", "title", "attached")
+    names = (*_masthead(parts), "draft", *title, "authority", "addressees", "recipients")
     lists = [parts[name] if isinstance(parts[name], list) else [parts[name]] for name in names]
     signatures = [[value] if isinstance(value, str) else value for value in parts["signature"].values()]
     for text in (text for texts in [*lists, *signatures] for text in texts):
