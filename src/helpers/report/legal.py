@@ -33,7 +33,7 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
     if doc_id not in known.index:
         raise unknown_name(FILE, doc_id, known.index, what_vi="mã văn bản", what_en="a document id")
     row, day = known.loc[doc_id], as_of.isoformat()
-    problem = _why_not(row, as_of)
+    problem = why_not(row, as_of)
     if problem:
         raise InputError(FILE, row=int(known.index.get_loc(doc_id)) + 2, column="doc_id", value=doc_id,
                          allowed_vi=f"văn bản còn hiệu lực ngày {day} ({row['number']}: {problem})",
@@ -43,7 +43,7 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
     return row
 
 
-def _why_not(row: pd.Series, as_of: dt.date) -> str | None:
+def why_not(row: pd.Series, as_of: dt.date) -> str | None:
     """Return why a document may not be cited on a day, or None when it may.
 
     One whose days are not known yet may: it is a paper of the province to be supplied.
@@ -73,7 +73,7 @@ def for_role(inputs: Inputs, role: str, as_of: dt.date) -> tuple[str, str]:
     if rows.empty:
         raise unknown_name(ROLES, role, table["role_id"].unique(), what_vi="vai trò", what_en="a role")
     for row in rows.itertuples():
-        if _why_not(legal.loc[row.doc_id], as_of) is None:
+        if why_not(legal.loc[row.doc_id], as_of) is None:
             return row.doc_id, "" if pd.isna(row.article) else row.article
     raise InputError(ROLES, column="role_id", value=role,
                      allowed_vi=f"vai trò có văn bản còn hiệu lực ngày {as_of.isoformat()}",
@@ -101,7 +101,7 @@ def amending(legal: pd.DataFrame, row: pd.Series, as_of: dt.date) -> list[pd.Ser
     """Return the documents that have amended a document and are in force on a day, the oldest first."""
     known = legal.set_index("doc_id")
     found = [known.loc[doc_id] for doc_id in ("" if pd.isna(row["amended_by"]) else row["amended_by"]).split()]
-    return [other for other in found if _why_not(other, as_of) is None]
+    return [other for other in found if why_not(other, as_of) is None]
 
 
 def as_amended(amending: list[pd.Series]) -> str:
@@ -131,7 +131,7 @@ def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
         papers = {name for names in legal["basis_for"].dropna() for name in names.split()}
         raise unknown_name(FILE, paper, papers, what_vi="tên văn bản trong cột basis_for",
                            what_en="a paper of the column basis_for")
-    valid = listed[[_why_not(row, as_of) is None for _, row in listed.iterrows()]]
+    valid = listed[[why_not(row, as_of) is None for _, row in listed.iterrows()]]
     return valid.sort_values(["rank", "date_issued"], kind="stable", na_position="last")["doc_id"].to_list()
 
 
@@ -143,7 +143,7 @@ def unchecked(legal: pd.DataFrame, as_of: dt.date) -> list[str]:
     """
     waits = (legal[_flag(as_of)] == "verify") | (legal["source_id"] == TO_SUPPLY)
     open_rows = legal[legal["verified_on"].isna() & waits]
-    return [row["doc_id"] for _, row in open_rows.iterrows() if _why_not(row, as_of) is None]
+    return [row["doc_id"] for _, row in open_rows.iterrows() if why_not(row, as_of) is None]
 
 
 def short(row: pd.Series, numbered: bool = False) -> str:

@@ -9,7 +9,8 @@ from docx.oxml.ns import qn
 
 TWIPS_PER_MM = 1440 / 25.4
 _name = cache(qn)
-_PARAGRAPH, _RUN, _RUN_STYLE, _VALUE = map(_name, ("w:pPr", "w:rPr", "w:rStyle", "w:val"))
+_PARAGRAPH, _PARAGRAPH_STYLE, _RUN, _RUN_STYLE, _VALUE = (
+    _name(f"w:{tag}") for tag in ("pPr", "pStyle", "rPr", "rStyle", "val"))
 _OFF = ("0", "false", "off", "none")
 
 
@@ -55,8 +56,9 @@ class Styles:
         return any(side.get(qn("w:val")) not in ("none", "nil") for side in first)
 
     def _of_paragraph(self, paragraph) -> str | None:
-        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return self._default if style is None else style.get(qn("w:val"))
+        own = paragraph.find(_PARAGRAPH)
+        style = None if own is None else own.find(_PARAGRAPH_STYLE)
+        return self._default if style is None else style.get(_VALUE)
 
     def _chain(self, style_id: str | None) -> Iterator:
         while style_id in self._by_id:
