@@ -8,14 +8,19 @@ import re
 from pathlib import Path
 
 import docx
+import pypdf
 import pytest
 from docx.oxml.ns import qn
-from report_samples import document, figure
+from pdf_tampering import with_other_words
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NameObject, NumberObject, StreamObject
+from report_samples import document, figure, long_table
 
+from helpers.report import legal
 from helpers.report.blocks import Column, Prose, Shown, TableBlock
 from helpers.report.checks.content import blanks, citations, clauses, equality, fitness, homes, names
 from helpers.report.checks.content.figures import agree, read_figure
-from helpers.report.checks.content.reading import DOCX, PDF, Finished, Reading, finished
+from helpers.report.checks.content.reading import DOCX, PDF, Finished, Reading, papers_of
+from helpers.report.checks.paper_file import read_paper
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
 
@@ -47,7 +52,16 @@ def failed(findings) -> list[tuple[str, str]]:
 def made(*pieces, **change) -> Finished:
     """Return a paper that was really exported, with both of its files."""
     paper = document(*pieces, **change)
-    return finished(paper.manifest, {PDF: to_pdf(paper), DOCX: to_docx(paper)})
+    name = paper.manifest["paper"]
+    files = {f"{name}{PDF}": to_pdf(paper), f"{name}{DOCX}": to_docx(paper)}
+    return papers_of([read_paper(Path(name), content) for name, content in files.items()])[0]
+
+
+def tampered(paper: Finished, source, before: str, after: str) -> Finished:
+    """Return a paper whose PDF was edited by hand."""
+    content = with_other_words(to_pdf(source), before, after)
+    [edited] = papers_of([read_paper(Path(f"{paper.name}{PDF}"), content)])
+    return Finished(paper.name, {**paper.files, **edited.files}, paper.manifest)
 
 
 def with_word(paper: Finished, old: str, new: str, source) -> Finished:
@@ -57,7 +71,7 @@ def with_word(paper: Finished, old: str, new: str, source) -> Finished:
     text.text = text.text.replace(old, new)
     stream = io.BytesIO()
     word.save(stream)
-    edited = finished(paper.manifest, {DOCX: stream.getvalue()})
+    [edited] = papers_of([read_paper(Path(f"{paper.name}{DOCX}"), stream.getvalue())])
     return Finished(paper.name, {**paper.files, **edited.files}, paper.manifest)
 
 
@@ -105,6 +119,20 @@ def test_the_title_of_a_document_may_name_another_one_whole(inputs):
     assert failed(citations.check([paper(HEAD + text)], inputs)) == []
 
 
+@pytest.mark.parametrize(("old", "point"), [
+    ("", ""), (" ngày 05 tháng 8 năm 2026 của Chính phủ", citations.COMPLETE), ("05 tháng 8", citations.COMPLETE),
+    (" và Nghị định số 309/2026/NĐ-CP ngày 05 tháng 8 năm 2026 của Chính phủ", citations.COMPLETE),
+])
+def test_what_amended_a_decree_is_cited_behind_it_by_number_date_and_issuer(inputs, old, point):
+    rows = inputs["legal_basis"].set_index("doc_id", drop=False)
+    later = legal.amending(inputs["legal_basis"], rows.loc["ND118-2025"], dt.date(2026, 8, 17))
+    cited = f"{legal.full(rows.loc['ND118-2025'])}{legal.as_amended(later)}"
+    head = HEAD.replace("Bình, ngày 07 tháng 11 năm 2018", "Trị, ngày 17 tháng 8 năm 2026")
+    text = f"{head}Căn cứ {cited.replace(old, '07 tháng 8' if old.startswith('05') else '') if old else cited};"
+    found = failed(citations.check([paper(text, profile="2026", as_of="2026-08-17")], inputs))
+    assert {name for name, _ in found} == ({point} if point else set())
+
+
 # --- clauses ----------------------------------------------------------------------------------------------
 
 
@@ -148,6 +176,14 @@ def test_a_damaged_agreement_is_found(inputs, old, new, point):
     damaged, count = re.subn(old, new, text, flags=re.DOTALL)
     assert count
     assert f"D.{point}" in agreement(inputs, damaged)
+
+
+def test_limits_of_delivery_are_looked_for_in_the_words_of_the_paper_s_own_time(inputs):
+    later = AGREEMENT.replace("Trong huyện, thị xã, thành phố J", "Trong địa bàn huyện cũ J")
+    assert later != AGREEMENT
+    assert {"D.limit_inside", "D.limit_inside_slip"} & set(agreement(inputs, later)) == set()
+    looser = later.replace("huyện cũ J+1", "huyện cũ J+2")
+    assert "D.limit_inside" in agreement(inputs, looser)
 
 
 def test_every_number_of_the_map_is_a_parameter_with_a_law(inputs):
@@ -210,6 +246,23 @@ def test_a_word_file_edited_by_hand_no_longer_says_what_the_pdf_says(inputs, old
     assert point in [name for name, _ in found]
     if point == equality.SAME_NUMBERS:
         assert any(new.rstrip("%") in words for _, words in found)
+
+
+@pytest.mark.parametrize(("old", "new"), [("76,8%", "86,7%"), ("12", "21"), ("58", "85")])
+def test_a_number_changed_in_the_pdf_alone_is_found(inputs, old, new):
+    source = document(*_numbers())
+    edited = tampered(made(*_numbers()), source, old, new)
+    found = [finding for finding in equality.check([edited], inputs) if finding.failed]
+    assert {finding.point for finding in found} == {equality.SAME_NUMBERS}
+    assert any(new.rstrip("%") in f"{finding.found} {finding.wanted}" for finding in found)
+
+
+def test_the_note_that_a_long_table_repeats_is_read_on_each_page_and_says_what_word_says(inputs):
+    exported = made(Prose("Một câu."), long_table(120))
+    assert failed(equality.check([exported], inputs)) == []
+    pages = {number for number, part in zip(exported.files[PDF].numbers, exported.files[PDF].parts, strict=True)
+             if part.startswith("Nguồn: Sở")}
+    assert len(pages) > 2
 
 
 def test_a_number_without_a_home_is_named(inputs):
@@ -305,11 +358,63 @@ def test_a_picture_that_is_no_figure_of_the_paper_is_found(inputs):
     assert failed(fitness.check([exported], inputs)) == []
 
 
+def test_words_in_a_header_or_footer_are_read_too(inputs):
+    word = docx.Document(io.BytesIO(to_docx(document(*_numbers()))))
+    word.sections[0].footer.add_paragraph("Điện thoại: 0912 345 678")
+    stream = io.BytesIO()
+    word.save(stream)
+    [edited] = papers_of([read_paper(Path(f"thu{DOCX}"), stream.getvalue())])
+    assert list(dict(failed(fitness.check([edited], inputs)))) == ["W.personal_phone"]
+
+
+def test_a_picture_inside_of_a_drawing_is_counted(inputs):
+    """A stamp may be put into a PDF as a form that holds the picture, where the page itself shows none."""
+    plain = made(*_numbers())
+    assert plain.files[PDF].pictures == 0
+    stamped = _stamped(to_pdf(document(*_numbers())))
+    [paper] = papers_of([read_paper(Path(f"{plain.name}{PDF}"), stamped)])
+    assert failed(fitness.check([paper], inputs)) == [(fitness.PICTURES, "1 ảnh")]
+
+
+def _stamped(content: bytes) -> bytes:
+    """Return a PDF with a picture of one pixel, inside of a form, on its first page."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
+    picture, form = StreamObject(), StreamObject()
+    picture.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Image"),
+                    NameObject("/Width"): NumberObject(1), NameObject("/Height"): NumberObject(1),
+                    NameObject("/ColorSpace"): NameObject("/DeviceGray"),
+                    NameObject("/BitsPerComponent"): NumberObject(8)})
+    picture.set_data(b"\x00")
+    inside = DictionaryObject({NameObject("/XObject"): DictionaryObject(
+        {NameObject("/P"): writer._add_object(picture)})})
+    form.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+                 NameObject("/BBox"): ArrayObject([NumberObject(side) for side in (0, 0, 90, 90)]),
+                 NameObject("/Resources"): inside})
+    form.set_data(b"q 80 0 0 80 5 5 cm /P Do Q")
+    page = writer.pages[0]
+    page["/Resources"].setdefault(NameObject("/XObject"), DictionaryObject())[
+        NameObject("/Stamp")] = writer._add_object(form)
+    stream = ContentStream(page.get_contents(), writer)
+    stream.operations += [([], b"q"), ([NameObject("/Stamp")], b"Do"), ([], b"Q")]
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def test_titles_in_the_register_of_sources_are_not_words_of_the_paper(inputs):
     title = "Sửa đổi, bổ sung một số điều của Nghị định số 118/2025/NĐ-CP"
-    sources = [{"id": "bang-nguon-du-lieu", "first": 0, "columns": 1, "rows": 1}]
-    assert failed(citations.check([paper(f"{HEAD}{title}", texts=[title], tables=sources)], inputs)) == []
-    assert citations.IN_FORCE in dict(failed(citations.check([paper(f"{HEAD}{title}", texts=[title])], inputs)))
+    texts = ["Bảng 1. Nguồn dữ liệu", "Tài liệu", title, "UBND tỉnh Quảng Bình"]
+    sources = [{"id": "bang-nguon-du-lieu", "caption": 0, "first": 1, "columns": 1, "rows": 3}]
+    listed = HEAD + "\n".join(texts)
+    assert failed(citations.check([paper(listed, texts=texts, tables=sources)], inputs)) == []
+    assert citations.IN_FORCE in dict(failed(citations.check([paper(listed, texts=texts)], inputs)))
+    later = {"texts": texts, "tables": sources, "profile": "2026", "as_of": "2026-08-17"}
+    text = listed.replace("Quảng Bình, ngày", "Quảng Trị, ngày")
+    assert failed(fitness.check([paper(text, **later)], inputs)) == []
+    # The same words elsewhere, before the register or after it, are the paper's own.
+    for said in (f"UBND tỉnh Quảng Bình\n{text}", f"{text}\nBảng 2. Khác\nUBND tỉnh Quảng Bình"):
+        assert "W.old_province" in dict(failed(fitness.check([paper(said, **later)], inputs)))
 
 
 def test_days_of_the_data_are_no_telephone_numbers(inputs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -29,13 +30,24 @@ from form_samples import (
 from report_samples import png
 from typer.testing import CliRunner
 
-from helpers.report.checks import BY_HAND, FAIL, NOT_APPLICABLE, PASS, Finding, checkers
+from helpers.report import legal
+from helpers.report.checks import (
+    BY_HAND,
+    FAIL,
+    NOT_APPLICABLE,
+    PASS,
+    Finding,
+    checkers,
+    point_names,
+    read_papers,
+    run_checkers,
+)
 from helpers.report.checks.registry import checker
 from helpers.report.checks.rules import RULES
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
-from helpers.run import saying
 from helpers.run.cli import app
+from helpers.run.findings_said import report
 
 KINDS = ("to_trinh", "bao_cao", "de_an", "quyet_dinh", "cong_van")
 
@@ -64,7 +76,7 @@ def test_a_sound_paper_of_every_kind_fails_no_point(finished, tmp_path, inputs, 
 
 
 def test_every_point_of_the_table_is_checked_or_says_why_a_reader_must(finished, tmp_path, inputs):
-    table = inputs["format_points"]
+    table, _ = inputs["format_points"], checkers()  # the rules are named when the checkers are first asked for
     assert list(table["point_id"]) == [f"F{number:02d}" for number in range(1, 45)]
     assert set(RULES) | {"F19"} == set(table["point_id"])
     by_hand = table[table["checked"] == "hand"]
@@ -381,21 +393,98 @@ def test_a_pdf_that_is_no_archive_or_of_no_language_fails_its_point(tmp_path, in
     assert "F42" in failed(check(tmp_path, inputs, a_pdf=made))
 
 
+def test_a_decree_that_amends_another_is_cited_after_it_by_number_date_and_issuer(tmp_path, inputs):
+    rows = inputs["legal_basis"].set_index("doc_id", drop=False)
+    later = legal.amending(inputs["legal_basis"], rows.loc["ND118-2025"], dt.date(2026, 8, 17))
+    cited = f"Căn cứ {legal.full(rows.loc['ND118-2025'])}{legal.as_amended(later)};\n\n"
+    undated = cited.replace(" ngày 31 tháng 12 năm 2025 của Chính phủ", "")
+    elsewhere = cited.partition(legal.AMENDED)[0] + f";\n\nTheo {legal.dated(later[0])} thì Sở làm đầu mối.\n\n"
+    assert undated != cited
+    for text, wanted in ((cited, set()), (undated, {"F19"}), (elsewhere, {"F19"})):
+        made = to_docx(paper("to_trinh", "2026", text + TEXT))
+        assert failed(check(tmp_path, inputs, a_docx=made)) & {"F19"} == wanted
+
+
+def test_a_paragraph_that_opens_a_page_of_word_has_nothing_above_to_be_set_off_from(finished, tmp_path, inputs):
+    def opened(word):
+        set_paragraph(word, "b) hai", "w:spacing", before=0, after=0)
+        set_paragraph(word, "b) hai", "w:pageBreakBefore", val=1)
+
+    close = spoiled_word(finished(), lambda word: set_paragraph(word, "b) hai", "w:spacing", before=0, after=0))
+    apart = spoiled_word(finished(), opened)
+    assert "F20" in failed(check(tmp_path, inputs, a_docx=close))
+    assert "đoạn" not in " ".join(one.where for one in check(tmp_path, inputs, a_docx=apart)
+                                  if one.failed and "b) hai" in one.where)
+
+
 # --- the command ---------------------------------------------------------------------------------------------
 
 
-def test_the_command_says_what_fails_and_ends_in_1(finished, tmp_path, monkeypatch):
-    monkeypatch.setattr(saying.console, "_width", 200)
+def run(*arguments):
+    return CliRunner().invoke(app, ["check-papers", *map(str, arguments)])
+
+
+def test_the_command_says_what_fails_first_and_ends_in_1(finished, tmp_path):
     good, bad = tmp_path / "good.docx", tmp_path / "bad.docx"
     good.write_bytes(finished())
     bad.write_bytes(spoiled_word(finished(), section(left_margin=25)))
-    sound = CliRunner().invoke(app, ["check-papers", str(good), "--only", "format"])
-    spoiled = CliRunner().invoke(app, ["check-papers", str(good), str(bad), "--only", "format"])
+    sound, spoiled = run(good, "--only", "format"), run(good, bad, "--only", "format")
     assert sound.exit_code == 0, sound.output
+    assert sound.output.startswith("✓")
     assert spoiled.exit_code == 1
-    assert "F04" in spoiled.output
-    assert "bad.docx" in spoiled.output
-    assert "25,0 mm" in spoiled.output
+    lines = spoiled.output.splitlines()
+    assert lines[0].startswith("✗ Phải sửa")
+    assert lines[1] == "1. F04 Lề trái"
+    assert [line.split(":", 1)[1].strip() for line in lines[2:5]] == [
+        "bad.docx, phần (section) 1", "lề trái 25,0 mm", "30-35 mm"]
+    assert lines[-1].startswith("2 tệp / files.")
+
+
+def test_a_folder_stands_for_its_papers_and_two_folders_are_two_dossiers(finished, tmp_path):
+    folders = [tmp_path / profile for profile in ("2018", "2026")]
+    for folder in folders:
+        folder.mkdir()
+        for form in ("docx", "pdf"):
+            (folder / f"to_trinh.{form}").write_bytes(finished("to_trinh", folder.name, form))
+        (folder / "phu_luc.xlsx").write_bytes(b"")
+    one, both = run(folders[0]), run(*folders)
+    assert "2 tệp / files." in one.output
+    assert both.output.count("2 tệp / files.") == 2
+    assert all(f"{folder}:" in both.output for folder in folders)
+    # Papers of two profiles side by side are no mistake; in one dossier they are.
+    assert "N0" not in both.output
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    refused = run(empty)
+    assert (refused.exit_code, "empty" in refused.output) == (2, True)
+
+
+def test_blanks_are_counted_by_paper_and_shown_one_by_one_when_asked():
+    found = [Finding("P2", BY_HAND, "a.docx", "đoạn 3", "2 chỗ trống: số …… ngày ……", places=2),
+             Finding("P2", BY_HAND, "a.docx", "đoạn 9, Bảng 2", "40 chỗ trống: ô trống", places=40),
+             Finding("P2", PASS, "b.docx")]
+    short, long = (report(found, 2, {}, everything) for everything in (False, True))
+    assert "- a.docx: 42" in short
+    assert not any("đoạn" in line or "b.docx" in line for line in short)
+    assert [line for line in long if "đoạn 9, Bảng 2" in line]
+
+
+def test_one_fault_in_both_files_of_a_paper_is_said_once_and_a_point_by_hand_once():
+    found = [*(Finding("L3", FAIL, f"a{form}", place, "Nghị định số 1", "ghi đủ")
+               for form, place in ((".pdf", "trang 1"), (".docx", "đoạn 7"))),
+             *(Finding("F43", BY_HAND, f"{name}.pdf", found="kiểm tay: đọc") for name in "abc")]
+    lines = report(found, 4, {"L3": "Viện dẫn lần đầu đủ"})
+    assert lines[:3] == ["✗ Phải sửa 1 chỗ / to mend: 1", "1. L3 Viện dẫn lần đầu đủ",
+                         "   ở / in:        a.pdf, trang 1; a.docx, đoạn 7"]
+    assert [line for line in lines if "F43" in line] == ["- F43: đọc (3 tệp / files)"]
+
+
+def test_every_point_that_a_checker_may_name_has_words_for_it(inputs, finished, tmp_path):
+    for form in ("docx", "pdf"):
+        (tmp_path / f"to_trinh.{form}").write_bytes(finished("to_trinh", "2018", form))
+    names = point_names(inputs)
+    found = run_checkers(read_papers(sorted(tmp_path.iterdir())), inputs)
+    assert {one.point.partition(".")[0] for one in found} <= set(names)
 
 
 def test_a_file_that_is_no_paper_is_refused_in_words(tmp_path):

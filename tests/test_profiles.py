@@ -18,6 +18,7 @@ from helpers.report.checks.content.reading import Reading
 from helpers.report.dated import with_law_of
 from helpers.report.front import read_front
 from helpers.report.prose import ProseError, render, typed_numbers
+from helpers.report.tables import annex
 
 THEN, NOW = dt.date(2018, 11, 7), dt.date(2026, 8, 17)
 PROFILES = ("2018", "2026")
@@ -131,7 +132,9 @@ def test_between_two_documents_a_role_is_played_by_none_and_an_unknown_role_is_a
 def test_a_decree_that_was_amended_is_cited_with_what_amended_it_by_then(books, inputs):
     books["2026"].cited.clear()
     text = unmarked(render('{{ law("ND118-2025") }}', books["2026"]).markdown)
-    assert text.endswith("được sửa đổi, bổ sung bởi Nghị định số 367/2025/NĐ-CP và Nghị định số 309/2026/NĐ-CP")
+    assert text.endswith(
+        "được sửa đổi, bổ sung bởi Nghị định số 367/2025/NĐ-CP ngày 31 tháng 12 năm 2025 của Chính phủ và Nghị định "
+        "số 309/2026/NĐ-CP ngày 05 tháng 8 năm 2026 của Chính phủ")
     row = inputs["legal_basis"].set_index("doc_id").loc["ND118-2025"]
     assert legal.amending(inputs["legal_basis"], row, dt.date(2025, 8, 1)) == []
 
@@ -168,6 +171,26 @@ def test_a_paper_of_the_later_profile_cannot_be_final_while_its_law_is_open(book
     assert "ND118-2025" in context.open_laws
 
 
+@pytest.mark.parametrize(("label", "said"), [
+    ("Quầy tại Trung tâm Hành chính công", "Quầy tại trung tâm hành chính công của tỉnh cũ"),
+    ("Quầy tại Trung tâm Hành chính công tỉnh", "Quầy tại Trung tâm Phục vụ hành chính công tỉnh"),
+    ("Dịch vụ công mức độ 3", "Dịch vụ công nộp hồ sơ qua mạng, còn nộp phí và nhận kết quả tại cơ quan"),
+    ("70 nghìn; Quảng Bình chưa tách", "70 nghìn; Quảng Bình (cũ) chưa tách"),
+    ("tỉnh Quảng Bình (cũ)", "tỉnh Quảng Bình (cũ)"),
+])
+def test_labels_of_the_data_are_said_as_the_later_profile_calls_them(books, inputs, label, said):
+    assert books["2026"].say(label) == said
+    assert books["2018"].say(label) == label
+    assert _found(inputs, said, "2026") == set()
+
+
+def test_the_register_of_sources_is_quoted_as_it_stands(books, inputs):
+    table = inputs["sources"].fillna("")
+    for book in books.values():
+        rows = annex.sources(book).rows
+        assert [tuple(row[1:3]) for row in rows] == list(zip(table["issuer_vi"], table["title_vi"], strict=True))
+
+
 # --- words of the other time ------------------------------------------------------------------------------
 
 
@@ -186,6 +209,8 @@ def _found(inputs, text: str, profile: str) -> set[str]:
     ("Sở Thông tin và Truyền thông kính trình", "2026", "old_agency"),
     ("đề nghị Bộ Thông tin và Truyền thông hướng dẫn", "2026", "old_ministry"),
     ("UBND tỉnh Quảng Bình", "2026", "old_province"),
+    ("in Quảng Bình Province", "2026", "old_province"),
+    ("UBND các huyện", "2026", "old_units"),
     ("kiểm tra chứng minh nhân dân", "2026", "old_identity"),
     ("Trung tâm Hành chính công tỉnh", "2026", "old_centre"),
     ("UBND tỉnh Quảng Trị", "2018", "later_province"),
@@ -199,7 +224,8 @@ def test_a_word_of_the_other_time_is_found(inputs, text, profile, rule):
 
 
 @pytest.mark.parametrize(("text", "profile"), [
-    ("huyện cũ; trước khi bỏ cấp huyện; tỉnh Quảng Bình (cũ)", "2026"),
+    ("huyện cũ; trước khi bỏ cấp huyện; tỉnh Quảng Bình (cũ); phần lớn các huyện cũ", "2026"),
+    ("the former Quảng Bình Province, now part of Quảng Trị Province", "2026"),
     ("Thông tư số 17/2017/TT-BTTTT ngày 23 tháng 6 năm 2017 của Bộ Thông tin và Truyền thông quy định", "2026"),
     ("Sở Thông tin và Truyền thông; huyện; mức độ 3; thời gian toàn trình", "2018"),
 ])

@@ -61,6 +61,17 @@ def test_a_paper_as_it_was_made_has_no_edit_and_tells_its_run(tmp_path, ending):
     assert verdict.manifest["scenario"] == "stepwise"
 
 
+@pytest.mark.parametrize("front", [
+    {"type": "phu_luc", "addressees": [], "attached": "(Kèm theo Đề án số ……)"},
+    {"type": "cong_van", "title": "Về việc khảo sát điểm phục vụ", "symbol": "STTTT-BCVT"},
+], ids=lambda front: front["type"])
+@pytest.mark.parametrize("write", [to_pdf, to_docx])
+def test_a_paper_whose_masthead_is_not_that_of_an_agency_has_no_edit_either(tmp_path, write, front):
+    path = tmp_path / f"thu{'.pdf' if write is to_pdf else '.docx'}"
+    path.write_bytes(write(document(Prose("## Hiện trạng\n\nMột câu."), TEXT, TABLE, **front)))
+    assert verify_paper(path, again=False).edits == ()
+
+
 @pytest.mark.parametrize(("ending", "change"), [
     (".pdf", lambda content: with_other_words(content, "94.000", "95.000")),
     (".docx", replace_in_word("94.000", "95.000"))])

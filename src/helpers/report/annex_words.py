@@ -17,7 +17,7 @@ from helpers.report.tables.choice import in_sentence
 from helpers.report.tables.common import figure, share
 from helpers.report.tables.survey import silent_units
 from helpers.report.tables.survey_stakes import moved_most, waiting_parameters
-from helpers.report.vietnamese import listing, money
+from helpers.report.vietnamese import listing, lowered, money
 
 #: Numbers that are named as moving the result most, and the ends of their ranges in words.
 NAMED = 2
@@ -58,7 +58,7 @@ def stakes_sentence(book: Book) -> str:
 
 def _amount(book: Book, key: str, end: str) -> str:
     quantity = cell_of(book, book.one_at_a_time, f"one_at_a_time.{end}", metric_id=WORTH, parameter_id=key)
-    name = book.parameter(key).label_vi.lower()
+    name = lowered(book.parameter(key).label_vi)
     label = f"Giá trị ròng so với giữ nguyên khi riêng một số ở mức {ENDS[end]}: {name}"
     quantity = dataclasses.replace(quantity, unit="vnd", label_vi=label)
     return str(shown(book.quote(quantity), money(quantity.value)))

@@ -32,7 +32,7 @@ from helpers.report.blocks import Context, TableBlock
 from helpers.report.dated import with_law_of
 from helpers.report.language import Language
 from helpers.report.survey.answers import answered_roster
-from helpers.report.vietnamese import VIETNAMESE
+from helpers.report.vietnamese import VIETNAMESE, lowered
 
 #: What the firmness of the new points is tried against.
 CAUSE_WORDS = {"": "vị trí giả định, tham số và mục tiêu", "layout": "vị trí giả định của điểm hiện có",
@@ -240,7 +240,7 @@ class Book:
         gap = runs[0]["draws"][metric_id] - runs[1]["draws"][metric_id]
         low, high = gap.quantile(list(tails(self.inputs)))
         return derived(f"diff({own.id})", own.value - base.value, own.unit,
-                       f"{own.label_vi}, so với {runs[1].scenario.title_vi.lower()}", [own, base],
+                       f"{own.label_vi}, so với {lowered(runs[1].scenario.title_vi)}", [own, base],
                        source_id="MODEL", locator=runs[0].scenario.name, formula=f"{own.id} - {base.id}",
                        low=float(low), high=float(high))
 

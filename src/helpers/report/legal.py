@@ -15,6 +15,8 @@ FILE = "data/tables/legal_basis.csv"
 TO_SUPPLY = "TO-SUPPLY"
 BLANK = "……"
 ROLES = "data/tables/law_roles.csv"
+#: What stands between a document and those that have amended it.
+AMENDED = ", được sửa đổi, bổ sung bởi "
 #: Columns that say whether a document may be cited, by the last year of which each speaks.
 _FLAGS = {2018: "cite_2018", 9999: "cite_2026"}
 _POINTED = re.compile(r"Điều (\d+)\.(\d+)(?:\.(\w))?")
@@ -31,7 +33,7 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
     if doc_id not in known.index:
         raise unknown_name(FILE, doc_id, known.index, what_vi="mã văn bản", what_en="a document id")
     row, day = known.loc[doc_id], as_of.isoformat()
-    problem = _why_not(row, as_of)
+    problem = why_not(row, as_of)
     if problem:
         raise InputError(FILE, row=int(known.index.get_loc(doc_id)) + 2, column="doc_id", value=doc_id,
                          allowed_vi=f"văn bản còn hiệu lực ngày {day} ({row['number']}: {problem})",
@@ -41,7 +43,7 @@ def document(legal: pd.DataFrame, doc_id: str, as_of: dt.date) -> pd.Series:
     return row
 
 
-def _why_not(row: pd.Series, as_of: dt.date) -> str | None:
+def why_not(row: pd.Series, as_of: dt.date) -> str | None:
     """Return why a document may not be cited on a day, or None when it may.
 
     One whose days are not known yet may: it is a paper of the province to be supplied.
@@ -71,7 +73,7 @@ def for_role(inputs: Inputs, role: str, as_of: dt.date) -> tuple[str, str]:
     if rows.empty:
         raise unknown_name(ROLES, role, table["role_id"].unique(), what_vi="vai trò", what_en="a role")
     for row in rows.itertuples():
-        if _why_not(legal.loc[row.doc_id], as_of) is None:
+        if why_not(legal.loc[row.doc_id], as_of) is None:
             return row.doc_id, "" if pd.isna(row.article) else row.article
     raise InputError(ROLES, column="role_id", value=role,
                      allowed_vi=f"vai trò có văn bản còn hiệu lực ngày {as_of.isoformat()}",
@@ -99,14 +101,15 @@ def amending(legal: pd.DataFrame, row: pd.Series, as_of: dt.date) -> list[pd.Ser
     """Return the documents that have amended a document and are in force on a day, the oldest first."""
     known = legal.set_index("doc_id")
     found = [known.loc[doc_id] for doc_id in ("" if pd.isna(row["amended_by"]) else row["amended_by"]).split()]
-    return [other for other in found if _why_not(other, as_of) is None]
+    return [other for other in found if why_not(other, as_of) is None]
 
 
 def as_amended(amending: list[pd.Series]) -> str:
-    """Return the words that follow a citation in full, blank without amendments."""
-    if not amending:
-        return ""
-    return f", được sửa đổi, bổ sung bởi {vietnamese.listing([short(other) for other in amending])}"
+    """Return the words that follow a citation in full, blank without amendments.
+
+    An amending document is cited by kind, number, date and issuer: that it amends is what its abstract would say.
+    """
+    return f"{AMENDED}{vietnamese.listing([dated(other) for other in amending])}" if amending else ""
 
 
 def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
@@ -128,7 +131,7 @@ def basis(legal: pd.DataFrame, paper: str, as_of: dt.date) -> list[str]:
         papers = {name for names in legal["basis_for"].dropna() for name in names.split()}
         raise unknown_name(FILE, paper, papers, what_vi="tên văn bản trong cột basis_for",
                            what_en="a paper of the column basis_for")
-    valid = listed[[_why_not(row, as_of) is None for _, row in listed.iterrows()]]
+    valid = listed[[why_not(row, as_of) is None for _, row in listed.iterrows()]]
     return valid.sort_values(["rank", "date_issued"], kind="stable", na_position="last")["doc_id"].to_list()
 
 
@@ -140,7 +143,7 @@ def unchecked(legal: pd.DataFrame, as_of: dt.date) -> list[str]:
     """
     waits = (legal[_flag(as_of)] == "verify") | (legal["source_id"] == TO_SUPPLY)
     open_rows = legal[legal["verified_on"].isna() & waits]
-    return [row["doc_id"] for _, row in open_rows.iterrows() if _why_not(row, as_of) is None]
+    return [row["doc_id"] for _, row in open_rows.iterrows() if why_not(row, as_of) is None]
 
 
 def short(row: pd.Series, numbered: bool = False) -> str:
@@ -157,13 +160,16 @@ def full(row: pd.Series, numbered: bool = False) -> str:
     A law has its name and date, and its number where ``numbered``: Decree 30/2020 asks for the name only, central
     documents of 2026 give the number as well. What is not known of a paper still to be supplied is a visible blank.
     """
+    title = str(row["title_vi"])
+    return dated(row, numbered) if _is_law(row) else f"{dated(row)} {title[0].lower()}{title[1:]}"
+
+
+def dated(row: pd.Series, numbered: bool = False) -> str:
+    """Return a citation without its abstract: kind, number, date and issuer; of a law its name and date."""
     when = "" if pd.isna(row["date_issued"]) else f" {vietnamese.long_date(_day(row['date_issued']))}"
     if not when and row["source_id"] == TO_SUPPLY:
         when = f" ngày {BLANK} tháng {BLANK} năm {BLANK}"
-    if _is_law(row):
-        return f"{short(row, numbered)}{when}"
-    title = str(row["title_vi"])
-    return f"{short(row)}{when} của {row['issuer_vi']} {title[0].lower()}{title[1:]}"
+    return f"{short(row, numbered)}{when}" + ("" if _is_law(row) else f" của {row['issuer_vi']}")
 
 
 def articles(text: str) -> str:

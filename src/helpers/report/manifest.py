@@ -138,12 +138,22 @@ def _see_figure(node: Node, seen: _Seen, document: Document) -> None:
     seen.figures.append(seen.last)
 
 
+def _masthead(parts: dict[str, Any]) -> tuple[str, ...]:
+    """Return the parts that the head of a paper shows: what is attached to another paper has no masthead."""
+    if parts["attached"]:
+        return ()
+    if parts["plain"]:
+        return "parent_agency", "agency", "place_and_date"
+    official = ("nation", "motto", "number", "subject", "place_and_date")
+    # An agreement is no agency's own: its masthead names none.
+    return official if parts["agreement"] else ("parent_agency", "agency", *official)
+
+
 def _frame(parts: dict[str, Any]) -> Iterator[str]:
     """Yield the texts around the body, blank ones left out."""
-    names = ("parent_agency", "agency", "nation", "motto", "number", "subject", "place_and_date", "draft",
-             "type_name", "title", "authority", "addressees", "recipients")
-    # An agreement is no agency's own: its masthead names none.
-    names = names[2:] if parts["agreement"] else names
+    # A letter shows its subject in the masthead in place of type name and title.
+    title = () if parts["subject"] else ("type_name", "title", "attached")
+    names = (*_masthead(parts), "draft", *title, "authority", "addressees", "recipients")
     lists = [parts[name] if isinstance(parts[name], list) else [parts[name]] for name in names]
     signatures = [[value] if isinstance(value, str) else value for value in parts["signature"].values()]
     for text in (text for texts in [*lists, *signatures] for text in texts):

@@ -20,6 +20,7 @@ import pandas as pd
 from helpers.inputs import InputError, Quantity, column_about, derived, table_file, unknown_name
 from helpers.model import STATUS_COLUMNS, known_by, table_quantity
 from helpers.report.book import Book
+from helpers.report.vietnamese import lowered
 
 WHERE = "số liệu / number"
 _ACTS: dict[str, Callable[[pd.Series], float]] = {
@@ -185,7 +186,7 @@ def _about_rows(quantity: Quantity, act: str, keys: dict) -> Quantity:
     """Return the quantity with a label that says which rows and what was made of them."""
     which = "; ".join(_text(value) for value in keys.values() if not isinstance(value, bool))
     counted = act == "count" and quantity.source_id == "MODEL"  # its label says already what is counted
-    words = quantity.label_vi if counted or act == "cell" else f"{_ACT_WORDS[act]}: {quantity.label_vi.lower()}"
+    words = quantity.label_vi if counted or act == "cell" else f"{_ACT_WORDS[act]}: {lowered(quantity.label_vi)}"
     return dataclasses.replace(quantity, label_vi=f"{words} ({which})" if which else words)
 
 

@@ -192,3 +192,12 @@ def sort_key(text: str) -> tuple:
             tones.append(0)
     order = [_ALPHABET.index(c) + 1 if c in _ALPHABET else (0 if c == " " else 1000 + ord(c)) for c in letters]
     return order, tones
+
+
+def lowered(label: str) -> str:
+    """Return a label as it stands inside a sentence: only its first letter small, none of an abbreviation.
+
+    >>> lowered("Khách mỗi giờ tại điểm Bưu điện - Văn hóa xã"), lowered("UBND cấp xã")
+    ('khách mỗi giờ tại điểm Bưu điện - Văn hóa xã', 'UBND cấp xã')
+    """
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"

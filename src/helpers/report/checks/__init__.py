@@ -5,12 +5,12 @@ the module that holds it; `CHECKERS` names them all, and ``qd45 check-papers`` r
 a checker is named in ``_MODULES`` below, which is imported when the checkers are first asked for.
 """
 
-from helpers.report.checks.findings import BY_HAND, FAIL, NOT_APPLICABLE, PASS, Finding
+from helpers.report.checks.findings import BY_HAND, FAIL, NOT_APPLICABLE, PASS, TO_FILL, Finding
 from helpers.report.checks.paper_file import PaperFile, read_papers
-from helpers.report.checks.registry import Checker, checker, checkers, run_checkers
+from helpers.report.checks.registry import Checker, checker, checkers, point_names, run_checkers
 
 __all__ = [
-    "BY_HAND", "FAIL", "NOT_APPLICABLE", "PASS",
+    "BY_HAND", "FAIL", "NOT_APPLICABLE", "PASS", "TO_FILL",
     "Checker", "Finding", "PaperFile",
-    "checker", "checkers", "read_papers", "run_checkers",
+    "checker", "checkers", "point_names", "read_papers", "run_checkers",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from helpers.inputs import Inputs
 from helpers.report.checks.content import blanks, citations, clauses, equality, fitness, homes, names
-from helpers.report.checks.content.reading import Finished, finished
+from helpers.report.checks.content.reading import Finished, papers_of
 from helpers.report.checks.findings import BY_HAND, NOT_APPLICABLE, Finding
 from helpers.report.checks.paper_file import PaperFile
 from helpers.report.checks.registry import checker
@@ -21,19 +21,6 @@ _CHECKERS: dict[str, Callable[[Sequence[Finished], Inputs], Iterator[Finding]]] 
     "names": names.check,
     "wording": fitness.check,
 }
-
-
-def papers_of(files: Sequence[PaperFile]) -> list[Finished]:
-    """Return the papers that some files make up: a PDF and a Word file of one name are one paper.
-
-    A file without a manifest is read by that of its sister.
-    """
-    grouped: dict[str, list[PaperFile]] = {}
-    for file in files:
-        grouped.setdefault(file.path.stem, []).append(file)
-    return [finished(next((file.manifest for file in group if file.manifest), {}),
-                     {file.path.suffix.lower(): file.path.read_bytes() for file in group}, name)
-            for name, group in grouped.items()]
 
 
 def _cites_law(paper: Finished) -> bool:

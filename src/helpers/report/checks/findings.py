@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PASS, FAIL, NOT_APPLICABLE, BY_HAND = "pass", "fail", "not_applicable", "by_hand"
+#: The point of the blanks that people fill before they sign.
+TO_FILL = "P2"
 OUTCOMES = (PASS, FAIL, NOT_APPLICABLE, BY_HAND)
 
 
@@ -19,6 +21,7 @@ class Finding:
     paper : name of the file.
     where : place in the paper, such as ``trang 3`` (page) or ``đoạn 41`` (paragraph).
     found, wanted : what stands there, and what should; for a point that is read by hand, why it is.
+    places : how many places it speaks of, such as the blanks of a table.
 
     Examples
     --------
@@ -32,6 +35,7 @@ class Finding:
     where: str = ""
     found: str = ""
     wanted: str = ""
+    places: int = 1
 
     def __post_init__(self):
         if self.outcome not in OUTCOMES:

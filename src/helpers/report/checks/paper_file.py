@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +13,7 @@ from typing import Any
 
 import docx
 import pypdf
-import pypdfium2 as pdfium
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from lxml import etree
 from pypdfium2 import PdfiumError
 
 from helpers.inputs import InputError
@@ -25,7 +23,6 @@ from helpers.report.checks.printed import Printed
 from helpers.report.checks.word_reading import read_word
 from helpers.report.word_fields import read_manifest
 
-_READERS = {".pdf": read_pdf, ".docx": read_word}
 #: The day from which Decree 30/2020 says how a paper looks.
 _NEW_RULE = "2020-03-05"
 
@@ -57,13 +54,8 @@ class PaperFile:
 
     @cached_property
     def words(self) -> str:
-        """Words that stand outside the text too: all on the pages of a PDF, those of the footers of a Word file."""
-        if self.format != "pdf":
-            parts = docx.Document(str(self.path)).part.package.iter_parts()
-            return "\n".join(text.text or "" for part in parts if str(part.partname).startswith("/word/footer")
-                             for text in etree.fromstring(part.blob).iter(qn("w:t")))
-        with pdfium.PdfDocument(self.path) as pages:
-            return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
+        """All words, those that stand outside the text too."""
+        return "\n".join(item.text for item in (*self.printed.paragraphs, *self.printed.outside))
 
     @cached_property
     def profile(self) -> str:
@@ -79,18 +71,19 @@ def read_papers(paths: Iterable[Path]) -> list[PaperFile]:
     ------
     InputError : a file is not a PDF or Word file, or cannot be read.
     """
-    return [PaperFile(path, read_printed(path), _manifest(path)) for path in paths]
+    return [read_paper(path) for path in paths]
 
 
-def read_printed(path: Path) -> Printed:
-    """Read one paper as a reader finds it.
+def read_paper(path: Path, content: bytes | None = None) -> PaperFile:
+    """Read one paper as a reader finds it, from its bytes where they are at hand already.
 
     Raises
     ------
     InputError : the file is not a PDF or Word file, or cannot be read.
     """
     try:
-        return _READERS[path.suffix.lower()](path)
+        content = path.read_bytes() if content is None else content
+        return PaperFile(path, *_READERS[path.suffix.lower()](content))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, PdfiumError,
             pypdf.errors.PyPdfError) as error:
         raise InputError(
@@ -99,10 +92,16 @@ def read_printed(path: Path) -> Printed:
             remedy_en="export the paper again with qd45 run") from None
 
 
-def _manifest(path: Path) -> dict[str, Any]:
-    """Return what a paper carries of its own numbers; empty where it carries nothing."""
-    if path.suffix.lower() == ".pdf":
-        inside = pypdf.PdfReader(path).attachments
-        own, record = (json.loads(inside[name][0]) if name in inside else {} for name in (NUMBERS_FILE, RUN_FILE))
-        return {**own, "record": record} if own else {}
-    return read_manifest(docx.Document(str(path))) or {}
+def _pdf(content: bytes) -> tuple[Printed, dict[str, Any]]:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    inside = reader.attachments
+    own, record = (json.loads(inside[name][0]) if name in inside else {} for name in (NUMBERS_FILE, RUN_FILE))
+    return read_pdf(reader, content), {**own, "record": record} if own else {}
+
+
+def _word(content: bytes) -> tuple[Printed, dict[str, Any]]:
+    document = docx.Document(io.BytesIO(content))
+    return read_word(document), read_manifest(document) or {}
+
+
+_READERS: dict[str, Callable[[bytes], tuple[Printed, dict[str, Any]]]] = {".pdf": _pdf, ".docx": _word}

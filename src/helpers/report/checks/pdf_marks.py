@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -63,23 +62,24 @@ class Drawn:
 
 @dataclass(frozen=True)
 class PageMarks:
-    """One page: its size [pt], its words and its paths."""
+    """One page: its size [pt], its words, its paths, and how many pictures are made of pixels."""
 
     number: int
     width: float
     height: float
     runs: tuple[Run, ...]
     paths: tuple[Drawn, ...]
+    pictures: int = 0
 
 
-def read_pages(path: Path) -> list[PageMarks]:
+def read_pages(content: bytes) -> list[PageMarks]:
     """Return what stands on every page of a PDF.
 
     Raises
     ------
     pypdfium2.PdfiumError : the file is not a PDF.
     """
-    with pdfium.PdfDocument(path) as document:
+    with pdfium.PdfDocument(content) as document:
         return [_page(document[index], index + 1) for index in range(len(document))]
 
 
@@ -95,7 +95,20 @@ def _page(page: pdfium.PdfPage, number: int) -> PageMarks:
             left, bottom, right, top = item.get_bounds()
             picture = item.type in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
             paths.append(Drawn(number, left + _PAD_PT, right - _PAD_PT, height - top, height - bottom, picture))
-    return PageMarks(number, width, height, tuple(runs), tuple(paths))
+    return PageMarks(number, width, height, tuple(runs), tuple(paths), _pictures(page))
+
+
+def _pictures(page: pdfium.PdfPage) -> int:
+    """Return how many pictures made of pixels stand on a page; a drawing is a form, which may hold some."""
+    waiting = [raw.FPDFPage_GetObject(page, place) for place in range(raw.FPDFPage_CountObjects(page))]
+    count = 0
+    while waiting:
+        item = waiting.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        count += kind == raw.FPDF_PAGEOBJ_IMAGE
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            waiting += [raw.FPDFFormObj_GetObject(item, place) for place in range(raw.FPDFFormObj_CountObjects(item))]
+    return count
 
 
 def _run(item: pdfium.PdfTextObj, page: int, height: float) -> Iterator[Run]:

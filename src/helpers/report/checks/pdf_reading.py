@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
-from pathlib import Path
 
 import pypdf
 
@@ -37,6 +37,8 @@ _NEAR_PT = 4.0
 _RULE_PT = 16.0
 #: How far from the middle of the text a column of a grid lies at least [pt].
 _ASIDE_PT = 42.0
+#: A line that is full is broken at a blank, which stays at its end, or after a hyphen or stroke.
+_FULL = re.compile(r"\s+$|(?<=\S[-/])$")
 _KINDS = {"Caption": CAPTION, "TH": CELL, "TD": CELL, "TOCI": CONTENTS}
 
 
@@ -68,7 +70,11 @@ class _Line:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        """Its words; a blank between two runs, which both may hold, once."""
+        text = ""
+        for run in self.runs:
+            text += run.text.removeprefix(" ") if text.endswith(" ") else run.text
+        return text
 
 
 @dataclass(frozen=True)
@@ -85,14 +91,14 @@ class _Area:
         return (self.left + self.right) / 2
 
 
-def read_pdf(path: Path) -> Printed:
-    """Return a finished PDF as a reader finds it.
+def read_pdf(reader: pypdf.PdfReader, content: bytes) -> Printed:
+    """Return a finished PDF as a reader finds it, from the file opened for its tags and from its bytes.
 
     Raises
     ------
     pypdf.errors.PdfReadError, pypdfium2.PdfiumError : the file is not a PDF.
     """
-    reader, pages = pypdf.PdfReader(path), read_pages(path)
+    pages = read_pages(content)
     found, runs = elements(reader), _by_place(pages)
     lines = {id(item): _lines(run for place in item.contents for run in runs.get(place, ())) for item in found}
     area = _area([line.runs for item in found if not item.grid for line in lines[id(item)]], pages)
@@ -111,7 +117,10 @@ def read_pdf(path: Path) -> Printed:
         margins_mm=_margins(area, pages), archive=archive_problems(reader),
         foot=tuple(Paragraph((run.text,), 1, 0, size_pt=run.size) for run in pages[0].runs
                    if run.mark < 0 and run.baseline > area.bottom),
+        outside=tuple(Paragraph((line.text.strip(),), page.number, 0) for page in pages
+                      for line in _lines(run for run in page.runs if run.mark < 0)),
         has_full_page=any(own[0].page < own[-1].page for own in lines.values() if own),
+        pictures=sum(page.pictures for page in pages),
     )
 
 
@@ -180,7 +189,7 @@ def _paragraph(item: Element, lines: list[_Line], area: _Area, grids, order: int
     column = _column(item, grids, area)
     middle = area.middle if column == WIDE else sum(grids[item.grid]) / 2
     return Paragraph(
-        tuple(line.text.strip() for line in lines), lines[0].page, order,
+        _ended(lines), lines[0].page, order,
         kind=HEADING if item.tag.startswith("H") else _KINDS.get(item.tag, TEXT),
         column=column, size_pt=letters.most_common(1)[0][0],
         bold=sum(len(run.text.strip()) for run in runs if run.bold) / whole,
@@ -192,6 +201,16 @@ def _paragraph(item: Element, lines: list[_Line], area: _Area, grids, order: int
         spacing=_spacing(lines), fonts=frozenset(run.font for run in runs),
         colours=frozenset(run.colour for run in runs),
     )
+
+
+def _ended(lines: list[_Line]) -> tuple[str, ...]:
+    """Return the words of printed lines, those that are only full joined to the next."""
+    found = [""]
+    for line in lines:
+        found[-1] += line.text
+        if _FULL.search(line.text) is None:
+            found.append("")
+    return tuple(text.strip() for text in found if text)
 
 
 def _spacing(lines: list[_Line]) -> float | None:
@@ -216,17 +235,18 @@ def _with_gaps(paragraphs: list[Paragraph], lines: list[list[_Line]]) -> list[Pa
 def _with_drawings(paragraphs, lines, pages: list[PageMarks], area: _Area) -> list[Paragraph]:
     """Return the paragraphs with the rules below them, the frames around them and the pictures after them."""
     drawn = {page.number: page.paths for page in pages}
-    return [replace(item, rule_share=_rule(own, drawn[own[-1].page], area), boxed=_boxed(own, drawn[own[0].page]),
+    rules = {page.number: [path for path in page.paths if path.is_rule] for page in pages}
+    return [replace(item, rule_share=_rule(own, rules[own[-1].page], area), boxed=_boxed(own, drawn[own[0].page]),
                     pictured=_pictured(own, drawn[own[-1].page], after))
             for item, own, after in zip(paragraphs, lines, [*lines[1:], None], strict=True)]
 
 
-def _rule(lines: list[_Line], drawn: Iterable[Drawn], area: _Area) -> float:
+def _rule(lines: list[_Line], rules: Iterable[Drawn], area: _Area) -> float:
     last, longest = lines[-1], max(line.right - line.left for line in lines)
-    for path in drawn:
+    for path in rules:
         below = 0 < path.bottom - last.baseline < _RULE_PT
         centred = abs((path.left + path.right) / 2 - last.middle) < _NEAR_PT
-        if path.is_rule and below and centred and path.right - path.left < 0.95 * (area.right - area.left):
+        if below and centred and path.right - path.left < 0.95 * (area.right - area.left):
             return (path.right - path.left) / longest
     return 0.0
 

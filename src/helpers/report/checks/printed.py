@@ -17,7 +17,7 @@ class Paragraph:
 
     Parameters
     ----------
-    lines : its words; several where a line ends by intention (Word) or in print (PDF).
+    lines : its words; several where a line ends by intention, not where it is only full.
     page : number of the page, 0 where the format does not fix it.
     order : number of the paragraph in the paper.
     kind : ``text``, ``heading``, ``cell`` of a table, ``caption`` or ``contents``.
@@ -129,6 +129,8 @@ class Printed:
     margins_mm : of a PDF the white that the text leaves over all pages, ``reach`` that to the right of the words
         that reach furthest; empty for Word, see its sheets.
     foot : lines below the text of the first page.
+    outside : lines outside the text: headers, footers, and the heads and notes that a long table of a PDF repeats.
+    pictures : number of pictures made of pixels, those inside of drawings too.
     has_full_page : whether text of a PDF runs on from one page to the next, so that the first of them is full.
     archive : what a PDF fails of those rules for archives and readers that a reader of files can see.
     """
@@ -141,6 +143,8 @@ class Printed:
     margins_mm: dict[str, float] = field(default_factory=dict)
     archive: tuple[str, ...] = ()
     foot: tuple[Paragraph, ...] = ()
+    outside: tuple[Paragraph, ...] = ()
+    pictures: int = 0
     has_full_page: bool = False
 
     def matching(self, pattern: str) -> list[Paragraph]:

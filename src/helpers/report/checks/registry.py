@@ -14,6 +14,13 @@ Checker = Callable[[Sequence[PaperFile], Inputs], Iterable[Finding]]
 
 #: Modules of this package that hold checkers, in the order in which they speak.
 _MODULES = ("format_points", "content_points")
+_CONTENT_POINTS = {
+    "L1": "Văn bản viện dẫn có trong danh mục", "L2": "Văn bản viện dẫn còn hiệu lực", "L3": "Viện dẫn lần đầu đủ",
+    "L4": "Viện dẫn lần sau gọn", "D": "Điều khoản của thỏa thuận", "N0": "Cùng một lần chạy",
+    "N1": "Một số liệu, một giá trị", "N2": "Số trong PDF và DOCX như nhau", "N3": "Chữ trong PDF và DOCX như nhau",
+    "N4": "Số nào cũng có nguồn", "N9": "Tệp mang số liệu", "P1": "Không còn chỗ chưa điền của chương trình",
+    "P2": "Chỗ trống phải điền", "T1": "Tên cơ quan", "W": "Từ ngữ", "S1": "Không có ảnh chữ ký, dấu",
+}
 _KNOWN: dict[str, Checker] = {}
 
 
@@ -38,6 +45,12 @@ def checkers() -> dict[str, Checker]:
     for module in _MODULES:
         importlib.import_module(f"{__package__}.{module}")
     return dict(_KNOWN)
+
+
+def point_names(inputs: Inputs) -> dict[str, str]:
+    """Return what every point is about; those of wording and of the agreement by their first letter."""
+    table = inputs["format_points"]
+    return {**dict(zip(table["point_id"], table["element_vi"], strict=True)), **_CONTENT_POINTS}
 
 
 def run_checkers(papers: Sequence[PaperFile], inputs: Inputs, names: Iterable[str] = ()) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def _upper_and_lower_margin(case: Case) -> list[Problem]:
 def _left_margin(case: Case) -> list[Problem]:
     # A PDF shows the margin where a paragraph goes on to a second line; a first line is moved in.
     shown = case.file.format == "docx" or any(
-        len(item.lines) > 1 and item.kind == TEXT for item in case.printed.paragraphs)
+        item.justified is not None and item.kind == TEXT for item in case.printed.paragraphs)
     return _margins(case, "left", 30, 35 if shown else 60)
 
 

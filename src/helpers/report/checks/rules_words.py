@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 from helpers.report import legal
 from helpers.report.checks.printed import CELL, CONTENTS, Paragraph
 from helpers.report.checks.rules import Case, Problem, rule
@@ -46,6 +48,8 @@ def _numbers(case: Case) -> list[Problem]:
 def first_citations(case: Case, table) -> list[Problem]:
     """Return the documents whose first mention in a paper is not in full.
 
+    One that amends another may be named without its abstract right after that other, which is named in full there.
+
     Parameters
     ----------
     table : the table ``legal_basis``.
@@ -58,9 +62,20 @@ def first_citations(case: Case, table) -> list[Problem]:
         first = next((item for item in items if item.kind != CELL and named.search(item.text)), None)
         if first is None or legal.short(row) == str(row["title_vi"]):
             continue
+        if _follows_what_it_amends(first.text, row, table):
+            continue
         if not any(whole in _squeezed(item.text) for item in items if item.order <= first.order):
             wrong.append(Problem(first.where, f"{row['kind_vi']} số {number}", f"lần đầu ghi đủ: {legal.full(row)}"))
     return wrong
+
+
+def _follows_what_it_amends(text: str, row: pd.Series, table: pd.DataFrame) -> bool:
+    """Return whether a text names a document by number, date and issuer among those that amend another."""
+    said, own = _squeezed(text), _squeezed(legal.dated(row))
+    amended = table[table["amended_by"].fillna("").str.split().map(lambda others: row["doc_id"] in others)]
+    leads = [_squeezed(legal.full(other, numbered) + legal.AMENDED)
+             for _, other in amended.iterrows() for numbered in (True, False)]
+    return any(own in said.partition(lead)[2].partition(";")[0] for lead in leads)
 
 
 def _squeezed(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from docx.oxml.ns import qn
 
 TWIPS_PER_MM = 1440 / 25.4
+_name = cache(qn)
+_PARAGRAPH, _PARAGRAPH_STYLE, _RUN, _RUN_STYLE, _VALUE = (
+    _name(f"w:{tag}") for tag in ("pPr", "pStyle", "rPr", "rStyle", "val"))
 _OFF = ("0", "false", "off", "none")
 
 
@@ -17,6 +21,7 @@ class Styles:
         self._by_id = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
         self._default = next((style.get(qn("w:styleId")) for style in self._by_id.values()
                               if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) == "1"), None)
+        self._seen: dict[tuple[str | None, str, str], list] = {}
         self._defaults = root.find(qn("w:docDefaults"))
 
     def name(self, paragraph) -> str:
@@ -26,19 +31,19 @@ class Styles:
 
     def of_paragraph(self, paragraph, tag: str, attribute: str = "w:val") -> str | None:
         """Return an attribute of a paragraph property such as ``w:jc``; None where it is nowhere set."""
-        return _first(self._paragraph_chain(paragraph, "w:pPr"), tag, attribute)
+        return _first(self._paragraph_chain(paragraph, tag), attribute)
+
+    def paragraph_is_on(self, paragraph, tag: str) -> bool:
+        """Return whether a property that is on or off, such as ``w:pageBreakBefore``, is on for a paragraph."""
+        return _is_on(self._paragraph_chain(paragraph, tag))
 
     def of_run(self, run, paragraph, tag: str, attribute: str = "w:val") -> str | None:
         """Return an attribute of a run property such as ``w:sz``; None where it is nowhere set."""
-        return _first(self._run_chain(run, paragraph), tag, attribute)
+        return _first(self._run_chain(run, paragraph, tag), attribute)
 
     def is_on(self, run, paragraph, tag: str) -> bool:
         """Return whether a property that is either on or off, such as ``w:b``, is on for a run."""
-        for properties in self._run_chain(run, paragraph):
-            found = properties.find(qn(tag))
-            if found is not None:
-                return found.get(qn("w:val"), "1") not in _OFF
-        return False
+        return _is_on(self._run_chain(run, paragraph, tag))
 
     def table_has_borders(self, table) -> bool:
         """Return whether a table has visible lines, by itself or by its style."""
@@ -51,8 +56,9 @@ class Styles:
         return any(side.get(qn("w:val")) not in ("none", "nil") for side in first)
 
     def _of_paragraph(self, paragraph) -> str | None:
-        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return self._default if style is None else style.get(qn("w:val"))
+        own = paragraph.find(_PARAGRAPH)
+        style = None if own is None else own.find(_PARAGRAPH_STYLE)
+        return self._default if style is None else style.get(_VALUE)
 
     def _chain(self, style_id: str | None) -> Iterator:
         while style_id in self._by_id:
@@ -62,37 +68,45 @@ class Styles:
             style_id = None if base is None else base.get(qn("w:val"))
 
     def _paragraph_chain(self, paragraph, tag: str) -> Iterator:
-        yield from _there(paragraph.find(qn(tag)))
-        for style in self._chain(self._of_paragraph(paragraph)):
-            yield from _there(style.find(qn(tag)))
-        yield from self._file_default("w:pPrDefault", "w:pPr")
+        """Yield a property wherever it is set for a paragraph, the nearest first."""
+        yield from _found(paragraph.find(_PARAGRAPH), tag)
+        yield from self._styled(self._of_paragraph(paragraph), _PARAGRAPH, tag)
+        yield from self._file_default("w:pPrDefault", _PARAGRAPH, tag)
 
-    def _run_chain(self, run, paragraph) -> Iterator:
-        own = run.find(qn("w:rPr"))
-        yield from _there(own)
-        style = None if own is None else own.find(qn("w:rStyle"))
-        for item in self._chain(None if style is None else style.get(qn("w:val"))):
-            yield from _there(item.find(qn("w:rPr")))
-        for item in self._chain(self._of_paragraph(paragraph)):
-            yield from _there(item.find(qn("w:rPr")))
-        yield from self._file_default("w:rPrDefault", "w:rPr")
+    def _run_chain(self, run, paragraph, tag: str) -> Iterator:
+        """Yield a property wherever it is set for a run, the nearest first."""
+        own = run.find(_RUN)
+        style = None if own is None else own.find(_RUN_STYLE)
+        yield from _found(own, tag)
+        yield from self._styled(None if style is None else style.get(_VALUE), _RUN, tag)
+        yield from self._styled(self._of_paragraph(paragraph), _RUN, tag)
+        yield from self._file_default("w:rPrDefault", _RUN, tag)
 
-    def _file_default(self, outer: str, inner: str) -> Iterator:
-        if self._defaults is not None:
-            yield from _there(self._defaults.find(f"{qn(outer)}/{qn(inner)}"))
+    def _styled(self, style_id: str | None, properties: str, tag: str) -> list:
+        """Return a property wherever a style or those that it is based on set it, looked up once."""
+        key = style_id, properties, tag
+        if key not in self._seen:
+            self._seen[key] = [item for style in self._chain(style_id)
+                               for item in _found(style.find(properties), tag)]
+        return self._seen[key]
+
+    def _file_default(self, outer: str, properties: str, tag: str) -> list:
+        return [] if self._defaults is None else _found(self._defaults.find(f"{qn(outer)}/{properties}"), tag)
 
 
-def _there(item) -> Iterator:
-    if item is not None:
-        yield item
+def _found(properties, tag: str) -> list:
+    item = None if properties is None else properties.find(_name(tag))
+    return [] if item is None else [item]
 
 
-def _first(chain: Iterator, tag: str, attribute: str) -> str | None:
-    for properties in chain:
-        found = properties.find(qn(tag))
-        if found is not None and found.get(qn(attribute)) is not None:
-            return found.get(qn(attribute))
-    return None
+def _is_on(items: Iterator) -> bool:
+    found = next(items, None)
+    return found is not None and found.get(_VALUE, "1") not in _OFF
+
+
+def _first(items: Iterable, attribute: str) -> str | None:
+    name = _name(attribute)
+    return next((item.get(name) for item in items if item.get(name) is not None), None)
 
 
 def millimetres(twips: str | None) -> float:

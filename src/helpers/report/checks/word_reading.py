@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import docx
 from docx.oxml.ns import qn
+from lxml import etree
 
 from helpers.report.checks.printed import (
     CAPTION,
@@ -42,14 +41,8 @@ class _Place:
     width: float
 
 
-def read_word(path: Path) -> Printed:
-    """Return a finished Word file as a reader finds it.
-
-    Raises
-    ------
-    docx.opc.exceptions.PackageNotFoundError : the file is not a Word file.
-    """
-    document = docx.Document(str(path))
+def read_word(document) -> Printed:
+    """Return a finished Word file, opened, as a reader finds it."""
     styles = Styles(document.styles.element)
     section = document.sections[0]
     width = section.page_width.mm - section.left_margin.mm - section.right_margin.mm
@@ -62,7 +55,17 @@ def read_word(path: Path) -> Printed:
         created=about.created.date().isoformat() if about.created else "",
         foot=tuple(_paragraph(item, _Place(WIDE, TEXT, width), styles, 0)
                    for item in section.first_page_footer._element.iter(qn("w:p"))),
+        outside=tuple(_edges(document)), pictures=sum(1 for _ in document.element.body.iter(qn("a:blip"))),
     )
+
+
+def _edges(document) -> Iterator[Paragraph]:
+    """Yield the words of headers and footers."""
+    for part in document.part.package.iter_parts():
+        if str(part.partname).startswith(("/word/header", "/word/footer")):
+            for item in etree.fromstring(part.blob).iter(qn("w:p")):
+                text = "".join(_words(run) for run in item.iter(qn("w:r"))).strip()
+                yield from [Paragraph((text,), 0, 0)] if text else []
 
 
 def _walk(element, styles: Styles, place: _Place) -> Iterator[tuple[object, _Place]]:
@@ -176,7 +179,9 @@ def _shown(made: list[Paragraph], placed: list, styles: Styles) -> list[Paragrap
             continue
         following = placed[number + 1] if number + 1 < len(placed) else None
         rule = _rule(item, element, place, following, styles)
-        shown.append(replace(item, gap_pt=round(white + before, 1) if shown else None, rule_share=rule))
+        # Above the first paragraph of a page stands nothing that it could be set off from.
+        below = shown and not styles.paragraph_is_on(element, "w:pageBreakBefore")
+        shown.append(replace(item, gap_pt=round(white + before, 1) if below else None, rule_share=rule))
         white = after
     return shown
 

@@ -57,12 +57,12 @@ def _version(text: str) -> str:
 
 
 def sources(book: Book) -> TableBlock:
-    """Return every source with its issuer, number, date and the day it was last checked."""
+    """Return every source, in its own words, with its issuer, number, date and the day it was last checked."""
     table = book.inputs["sources"].fillna("")
-    rows = [[_broken(row.source_id), *(words_of(book, "../sources", text) for text in (row.issuer_vi, row.title_vi)),
+    rows = [[_broken(row.source_id), *(words(text, "../sources") for text in (row.issuer_vi, row.title_vi)),
              _said("; ".join(part for part in (row.document_number, _written_day(row.date)) if part)),
              _said(_written_day(row.last_checked)),
-             words_of(book, "../sources", row.note)] for row in table.itertuples()]
+             words(row.note, "../sources")] for row in table.itertuples()]
     columns = [("Mã nguồn", LEFT, 0.13), ("Cơ quan", LEFT, 0.15), ("Tài liệu", LEFT, 0.28), ("Số; ngày", LEFT, 0.12),
                ("Xem lần cuối", LEFT, 0.11), ("Ghi chú", LEFT, 0.21)]
     return table_block(book, "bang-nguon-du-lieu", "Nguồn dữ liệu", columns, rows,

@@ -29,7 +29,7 @@ from helpers.report.tables.common import (
     table_block,
     titled,
 )
-from helpers.report.vietnamese import listing, parameter_words, percent
+from helpers.report.vietnamese import listing, lowered, parameter_words, percent
 
 NO_SWITCH = "không đổi trong khoảng"
 NONE_PASSES = "không phương án nào đạt"
@@ -372,7 +372,7 @@ def _restriction(book: Book, limits: pd.DataFrame, row) -> str:
 def in_sentence(book: Book, parameter_id: str) -> str:
     """Return the label of a parameter inside a sentence; a figure in it has its home in the register."""
     label = book.inputs.register[parameter_id].quantity.label_vi
-    label = label if label[1:2].isupper() else label[0].lower() + label[1:]
+    label = lowered(label)
     return str(words(label, "../parameters")) if any(char.isdigit() for char in label) else label
 
 

@@ -19,8 +19,8 @@ GRADE_WORDS = {"low": "thấp", "medium": "trung bình", "high": "cao"}
 PAYER_WORDS = {"state_budget": "Ngân sách nhà nước", "vietnam_post": "Bưu điện", "users": "Người dân"}
 LEFT, RIGHT, CENTER = "left", "right", "center"
 MODEL = "mô hình tính toán của Sở"
-#: Cells that a profile does not rename: citations, and what other provinces call their own.
-AS_WRITTEN = ("law:", "text:precedents")
+#: Cells that a profile does not rename: citations, the register of sources, what others call their own.
+AS_WRITTEN = ("law:", "text:precedents", "text:../sources")
 
 
 def note(source: str, status: str) -> str:

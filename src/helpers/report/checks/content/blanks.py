@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from helpers.inputs import Inputs
 from helpers.report.checks.content.reading import DOCX, Finished, Reading, both, spaced
-from helpers.report.checks.findings import BY_HAND, FAIL, PASS, Finding
+from helpers.report.checks.findings import BY_HAND, FAIL, PASS, TO_FILL, Finding
 
-UNFILLED, TO_FILL = "P1", "P2"
+UNFILLED = "P1"
 _LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|(?<!\w)(?:None|NaN|NaT|TODO|FIXME|Quantity\(|Undefined|Traceback)(?!\w)|\?\?|\[\]|<NA>|"
     r"</?span|data-ref|\]\(#|(?<!\S)#{1,6} |\*\*|(?<!\w)nan(?= *(?:%|\n|$|đồng|km|hồ sơ|điểm))"
@@ -63,7 +63,7 @@ def to_fill(reading: Reading) -> Iterator[Finding]:
     for (label, words), places in found.items():
         where = ", ".join(part for part in (reading.where(places[0]), label) if part)
         yield Finding(TO_FILL, BY_HAND, reading.file, where, f"{len(places)} chỗ trống: {words[:100]}",
-                      "điền trước khi ký")
+                      "điền trước khi ký", len(places))
     if not found:
         yield Finding(TO_FILL, PASS, reading.file, "", "không có chỗ trống")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.inputs import InputError, Inputs
+from helpers.inputs import Inputs
 from helpers.report import legal
 from helpers.report.checks.content.reading import Finished, Reading, around, both, own_words, spaced
 from helpers.report.checks.findings import FAIL, PASS, Finding
@@ -67,16 +67,7 @@ def _meant(rows: pd.DataFrame | None, text: str, end: int, day: dt.date) -> pd.S
     if dated:
         issued = "-".join(f"{int(part):02d}" for part in reversed(dated.groups()))
         rows = rows if (same := rows[rows["date_issued"] == issued]).empty else same
-    return next((row for _, row in rows.iterrows() if not _why_not(table=rows, row=row, day=day)), rows.iloc[-1])
-
-
-def _why_not(table: pd.DataFrame, row: pd.Series, day: dt.date) -> str:
-    """Return why a document may not be cited on a day, in words, or nothing when it may."""
-    try:
-        legal.document(table.reset_index(drop=True), row["doc_id"], day)
-    except InputError as error:
-        return str(error).partition("(")[2].partition(")")[0]
-    return ""
+    return next((row for _, row in rows.iterrows() if not legal.why_not(row, day)), rows.iloc[-1])
 
 
 def _law_problems(reading: Reading, table: pd.DataFrame, day: dt.date) -> Iterator[Finding]:
@@ -85,7 +76,7 @@ def _law_problems(reading: Reading, table: pd.DataFrame, day: dt.date) -> Iterat
         if citation.row is None:
             yield Finding(KNOWN, FAIL, reading.file, *place,
                           f"văn bản có trong {legal.FILE}: thêm dòng cho {citation.words}, hoặc bỏ viện dẫn")
-        elif reason := _why_not(table, citation.row, day):
+        elif reason := legal.why_not(citation.row, day):
             yield Finding(IN_FORCE, FAIL, reading.file, *place,
                           f"văn bản còn hiệu lực ngày {day:%d/%m/%Y} ({reason}); bỏ hoặc thay viện dẫn")
 

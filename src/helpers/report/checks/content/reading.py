@@ -5,32 +5,26 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import datetime as dt
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-import docx
-import pypdf
+from helpers.report.checks.paper_file import PaperFile
+from helpers.report.checks.printed import CONTENTS
 
 PDF, DOCX = ".pdf", ".docx"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _INVISIBLE = re.compile(r"[\u200b\u200c\u2060\ufeff\u00ad]")
-# A line of justified text is broken at a space, which the PDF keeps, or after a hyphen or stroke.
-_WRAPPED = re.compile(r" +\n|(?<=\S[-/])\n(?=\S)")
-#: The list of contents, which Word makes itself: its title, and lines that lead to a page.
-_CONTENTS = re.compile(r"^(?:MỤC LỤC *|.*(?: ?\.){5,} *\d*)\n?", re.MULTILINE)
+CONTENTS_TITLE = "MỤC LỤC"
 _DAY = re.compile(r", ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 #: The date stands under the motto, among the first words of a paper.
 _HEAD = 1200
-#: The table that shows the register of sources; a short title in it may be a law that is cited elsewhere.
-_SOURCES, _WORDS_OF_A_TITLE = "bang-nguon-du-lieu", 6
-_NUMBER_AND_DAY = re.compile(r"\S*\d\S*/\S+; \d{4}(?:-\d{2}-\d{2})?")
-#: A page number and the words of the run stand in the first or last lines of a page.
-_EDGE_LINES = 3
+#: The table that shows the register of sources.
+_SOURCES = "bang-nguon-du-lieu"
+_CAPTION = re.compile(r"(?:Bảng|Hình) \d+\. ")
 
 
 @dataclass(frozen=True)
@@ -40,15 +34,17 @@ class Reading:
     Parameters
     ----------
     file : name of the file.
-    parts : pages of a PDF, or paragraphs and cells of a DOCX.
-    unit : what a part is called.
+    parts : its paragraphs and cells.
+    unit : what the place of a part is counted in: pages of a PDF, paragraphs of a DOCX.
     pictures : number of pictures made of pixels.
+    numbers : the page or paragraph of every part; without them the parts are counted.
     """
 
     file: str
     parts: tuple[str, ...]
     unit: str
     pictures: int = 0
+    numbers: tuple[int, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -74,7 +70,8 @@ class Reading:
         >>> Reading("a.docx", ("Một", "Hai"), "đoạn").where(3)
         'đoạn 2'
         """
-        return f"{self.unit} {bisect.bisect_right(self._starts, position)}"
+        part = bisect.bisect_right(self._starts, position)
+        return f"{self.unit} {self.numbers[part - 1] if self.numbers else part}"
 
 
 @dataclass(frozen=True)
@@ -104,16 +101,20 @@ class Finished:
         return printed or dt.date.fromisoformat(self.manifest["as_of"])
 
 
-def finished(manifest: Mapping[str, Any], files: Mapping[str, bytes], name: str = "") -> Finished:
-    """Return a finished paper from the manifest it carries and the bytes of its files by suffix.
+def papers_of(files: Iterable[PaperFile]) -> list[Finished]:
+    """Return the papers that some files make up: a PDF and a Word file of one folder and name are one paper.
 
-    ``name`` is the name of the files, where it is not that of the notebook.
+    A file without a manifest is read by that of its sister.
     """
-    name = name or str(manifest["paper"])
-    readers = {PDF: lambda content: read_pdf(f"{name}{PDF}", content, str(manifest.get("run", ""))),
-               DOCX: lambda content: read_docx(f"{name}{DOCX}", content)}
-    return Finished(name, {suffix: readers[suffix](content) for suffix, content in files.items()
-                           if suffix in readers}, manifest)
+    grouped: dict[Path, list[PaperFile]] = {}
+    for file in files:
+        grouped.setdefault(file.path.with_suffix(""), []).append(file)
+    found = []
+    for place, group in grouped.items():
+        manifest = next((file.manifest for file in group if file.manifest), {})
+        run = str(manifest.get("run", ""))
+        found.append(Finished(place.name, {f".{file.format}": reading_of(file, run) for file in group}, manifest))
+    return found
 
 
 def printed_day(text: str) -> dt.date | None:
@@ -126,43 +127,19 @@ def printed_day(text: str) -> dt.date | None:
     return dt.date(*(int(part) for part in reversed(found.groups()))) if found else None
 
 
-def read_pdf(file: str, content: bytes, run: str = "") -> Reading:
-    """Return the words of a PDF page by page, without page numbers, the line of the run and contents."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    pages = [_page(page.extract_text(), number, run) for number, page in enumerate(reader.pages, 1)]
-    pictures = sum(len(page.images) for page in reader.pages)
-    return Reading(file, tuple(pages), "trang", pictures)
+def reading_of(file: PaperFile, run: str = "") -> Reading:
+    """Return the words of a file, without page numbers, the line of the run and the list of contents with its dots.
 
-
-def _page(text: str, number: int, run: str) -> str:
-    lines = cleaned(text).split("\n")
-    edges = {*range(_EDGE_LINES), *range(len(lines) - _EDGE_LINES, len(lines))}
-    kept = [line for place, line in enumerate(lines) if not (place in edges and _is_furniture(line, number, run))]
-    text = _WRAPPED.sub(lambda found: " " if found[0].startswith(" ") else "", "\n".join(kept))
-    text = _CONTENTS.sub("", text)
-    return text if text.endswith((" ", "\n")) else f"{text}\n"
-
-
-def _is_furniture(line: str, number: int, run: str) -> bool:
-    """Return whether a line at the edge of a page is its number or names the run."""
-    bare = line.strip()
-    return (bare.isdigit() and int(bare) <= number) or (bool(run) and run in line and " · " in line)
-
-
-def read_docx(file: str, content: bytes) -> Reading:
-    """Return the words of a Word body, a part for every paragraph and cell that has any; contents are left out."""
-    document = docx.Document(io.BytesIO(content))
-    parts = (_paragraph(paragraph) for paragraph in document.element.body.iter(f"{_W}p"))
-    pictures = sum(1 for _ in document.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip"))
-    return Reading(file, tuple(f"{part}\n" for part in parts if part.strip()), "đoạn", pictures)
-
-
-def _paragraph(paragraph) -> str:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    if style is not None and style.get(f"{_W}val", "").upper().startswith("TOC"):
-        return ""
-    pieces = paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab")
-    return cleaned("".join((piece.text or "") if piece.tag == f"{_W}t" else " " for piece in pieces))
+    What stands outside the text, such as the note that a long table repeats, follows the text of its page.
+    """
+    printed, is_pdf = file.printed, file.format == "pdf"
+    body = [item for item in printed.paragraphs if item.kind != CONTENTS and item.text not in ("", CONTENTS_TITLE)]
+    edges = [item for item in printed.outside
+             if any(char.isalpha() for char in item.text) and not (run and run in item.text)]
+    items = sorted([*body, *edges], key=lambda item: item.page)
+    texts = tuple(f"{cleaned(chr(10).join(item.lines))}\n" for item in items)
+    numbers = tuple(item.page if is_pdf else item.order for item in items)
+    return Reading(file.name, texts, "trang" if is_pdf else "đoạn", printed.pictures, numbers)
 
 
 def cleaned(text: str) -> str:
@@ -204,20 +181,22 @@ def around(text: str, start: int, end: int, width: int = 40) -> str:
 
 
 def own_words(paper: Finished, reading: Reading) -> Reading:
-    """Return a reading with what the paper takes over from its register of sources blanked out, places kept.
+    """Return a reading with the cells of the register of sources blanked out, places kept.
 
-    A source is named by its own title and number, whatever day it is of; that is no citation of law.
+    The register is quoted as it stands: a source is named by its own issuer, title and number, whatever day it is of;
+    that is no citation of law and no name that the paper itself uses.
     """
-    texts = paper.manifest.get("text", [])
-    quotes = {spaced(cleaned(text)) for table in paper.manifest.get("tables", []) if table["id"] == _SOURCES
-              for text in texts[table["first"]:table["first"] + table["rows"] * table["columns"]]
-              if len(text.split()) >= _WORDS_OF_A_TITLE or _NUMBER_AND_DAY.fullmatch(text)}
-    parts = reading.parts
-    for quote in sorted(quotes, key=len, reverse=True):
-        words = r"\s*".join(re.escape(word) for word in re.findall(r"[^\s/-]+|[/-]", quote))
-        pattern = re.compile(rf"(?<!\w){words}(?!\w)")
-        parts = tuple(pattern.sub(lambda hit: re.sub(r"\S", " ", hit[0]), part) for part in parts)
-    return dataclasses.replace(reading, parts=parts)
+    texts, parts = paper.manifest.get("text", []), list(reading.parts)
+    for table in (table for table in paper.manifest.get("tables", []) if table["id"] == _SOURCES):
+        first, last = table["first"], table["first"] + table["rows"] * table["columns"]
+        cells = {squeezed(cleaned(text)) for text in texts[first:last]}
+        caption = squeezed(cleaned(texts[table["caption"]]))
+        start = next((place for place, part in enumerate(parts, 1) if squeezed(part) == caption), len(parts))
+        end = next((place for place in range(start, len(parts)) if _CAPTION.match(parts[place])), len(parts))
+        for place in range(start, end):
+            if squeezed(parts[place]) in cells:
+                parts[place] = re.sub(r"\S", " ", parts[place])
+    return dataclasses.replace(reading, parts=tuple(parts))
 
 
 def both(papers: Iterable[Finished]) -> list[tuple[Finished, Reading]]:
