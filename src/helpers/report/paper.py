@@ -71,7 +71,7 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
         "contents": front.type in WITH_CONTENTS,
         # A paper that is an annex as a whole says under its title what it is attached to.
         "attached": front.attached if front.type == "phu_luc" else "",
-        "parent_agency": "" if front.issuer else profile.parent_agency,
+        "parent_agency": front.parent if front.issuer else profile.parent_agency,
         "agency": front.issuer.split("\n") if front.issuer else [profile.agency],
         "authority": front.authority,
         "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",

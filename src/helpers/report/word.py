@@ -37,6 +37,8 @@ from helpers.report.word_styles import (
 _HEAD_SHADE = "F0F0F0"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
+#: Height of the line that carries the break between two sections.
+_BREAK_PT = 1
 #: Signs that the title among the properties of a Word file may have.
 _MOST_TITLE = 255
 
@@ -179,6 +181,8 @@ def _start_section(word, heading: Paragraph) -> None:
     """End the section before a heading; the next one counts its pages from 1 and shows every number."""
     last = word.element.body.sectPr
     closing = heading.insert_paragraph_before(style=FRAME_STYLE)
+    # A line of its own, it must not fall over onto a page that is else blank.
+    closing.paragraph_format.line_spacing = Pt(_BREAK_PT)
     closing._p.get_or_add_pPr().append(copy.deepcopy(last))
     for tag in ("w:titlePg", "w:pgNumType"):
         for item in last.findall(qn(tag)):
