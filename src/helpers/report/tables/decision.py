@@ -9,7 +9,6 @@ import pandas as pd
 
 from helpers.inputs import Quantity, table_file
 from helpers.inputs.consultation import body_names
-from helpers.report import wording
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.legal import BLANK
@@ -72,10 +71,9 @@ def money_by_source(book: Book) -> TableBlock:
                        f"{MODEL}; đơn giá là giả định", emphasis=[len(rows) - 1])
 
 
-def _year(book: Book, year: int) -> Shown | str:
+def _year(book: Book, year: int) -> Shown:
     """Return a year of the plan as the papers of the day name it."""
-    first = book.scenario.plan[0]
-    return years(year) if first > book.day.year else wording.ordinal(year - first)
+    return years(year, book.year_name(year))
 
 
 def _paid(book: Book, lines: list[str], span: list[int]) -> Quantity:
