@@ -178,7 +178,7 @@ def test_the_later_profile_has_no_list_of_departments_that_are_gone():
     assert "Sở Khoa học và Công nghệ" in names
     assert "Sở Thông tin và Truyền thông" not in names
     assert "UBND cấp huyện" not in names
-    assert BLANK in names
+    assert f"Cơ quan chuyên môn khác: {BLANK}" in names
 
 
 @pytest.mark.parametrize(("change", "column"), [

@@ -35,6 +35,8 @@ TERMS = {
     "state_budget": "Chỉ chi trong dự toán được cấp có thẩm quyền giao",
     "vietnam_post": "Kinh phí của doanh nghiệp",
 }
+#: The departments of which a profile has no list.
+OTHERS = f"Cơ quan chuyên môn khác: {BLANK}"
 #: Agencies that settle procedures in common, by their key in ``procedure_list``.
 LEVELS = {"district": "UBND cấp huyện", "commune": "UBND cấp xã"}
 
@@ -143,11 +145,11 @@ def _kinds(row) -> str:
 def agencies(book: Book) -> dict[str, str]:
     """Return who settles procedures under the paper's profile: departments of the province, then its lower levels.
 
-    A department that the profile does not know by name is left to whoever completes the paper: one blank stands for
-    all of them.
+    A department that the profile does not know by name is left to whoever completes the paper: one row with a blank
+    stands for all of them.
     """
     names = body_names(book.inputs.tables)
     asked = set(book.consulted["body_id"])
     own = [key for key in book.inputs["departments"]["unit_id"] if key in asked or names[key] == book.word("agency")]
     found = {key: names[key] for key in own}
-    return found | (LEVELS if book.word("district_ppcs") else {"department": BLANK, "commune": LEVELS["commune"]})
+    return found | (LEVELS if book.word("district_ppcs") else {"department": OTHERS, "commune": LEVELS["commune"]})
