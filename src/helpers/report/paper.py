@@ -75,8 +75,9 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
         "agency": front.issuer.split("\n") if front.issuer else [profile.agency],
         "authority": front.authority,
         "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
-        # An agreement, a decision and an appraisal get their date when they are signed.
-        "place_and_date": _BLANK_DATE.format(profile.place) if front.type in _DATED_LATER and front.draft
+        # An agreement, a decision and an appraisal get their date when they are signed, which the workbook never
+        # knows: its approval is the department's, and the day of the paper that of the draft.
+        "place_and_date": _BLANK_DATE.format(profile.place) if front.type in _DATED_LATER
         else place_and_date(profile.place, day),
         # A letter shows no type name: its subject stands under the number.
         "subject": f"V/v {front.title.removeprefix(SUBJECT)}" if front.type == "cong_van" else "",
