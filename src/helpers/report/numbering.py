@@ -150,6 +150,15 @@ def flatten_lists(blocks: list[Node]) -> list[Node]:
     return flat
 
 
+def leads_in(node: Node) -> bool:
+    """Return whether a block is a paragraph, of a list or not, that leads to what follows.
+
+    >>> leads_in(para(words("Mục tiêu đến hết năm thứ ba:"))), leads_in(para(words("Một câu.")))
+    (True, False)
+    """
+    return (node["t"] == "Para" or style_of(node) == LIST_STYLE) and plain([node]).rstrip().endswith(":")
+
+
 def _list_paragraphs(node: Node, depth: int) -> list[Node]:
     if node["t"] == "BulletList":
         items, marks = node["c"], ("+" if depth else "-" for _ in node["c"])
