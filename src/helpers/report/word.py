@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from helpers.report.document import Document
 from helpers.report.front import Layout
-from helpers.report.numbering import LIST_STYLE, headings
+from helpers.report.numbering import LIST_STYLE, headings, is_lead
 from helpers.report.pandoc import nodes, run, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.word_fields import bookmarked, put_caption_fields, put_controls, put_manifest, put_stamp
@@ -199,7 +199,7 @@ def _start_section(word, heading: Paragraph) -> None:
 def _keep_leads(word) -> None:
     """Keep every paragraph that leads to a list with its first line."""
     for paragraph in word.paragraphs:
-        if paragraph.style.name in _TEXT_STYLES and paragraph.text.rstrip().endswith(":"):
+        if paragraph.style.name in _TEXT_STYLES and is_lead(paragraph.text):
             paragraph.paragraph_format.keep_with_next = True
 
 
