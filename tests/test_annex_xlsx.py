@@ -59,6 +59,12 @@ def test_the_file_says_which_run_made_it(workbook, manifest):
         "status": "draft"}
 
 
+def test_a_table_that_print_would_cut_begins_a_page(workbook):
+    sheet = workbook["Theo năm"]
+    title = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("Chi theo năm và bên chi"))
+    assert [item.id for item in sheet.row_breaks.brk] == [title - 1]
+
+
 def test_a_draft_says_so_on_every_sheet_and_every_printed_page(workbook):
     for sheet in (workbook[name] for name in SHEETS[:-1]):
         assert sheet["A2"].value.startswith("DỰ THẢO")

@@ -119,6 +119,12 @@ def test_every_question_has_its_place_and_no_place_is_for_a_question_that_is_not
     assert set(CHECKS) <= set(asked)
 
 
+def test_a_question_without_a_place_is_refused_in_words():
+    with pytest.raises(InputError) as caught:
+        answers({}, "A99")
+    assert (caught.value.file, caught.value.value) == ("data/tables/appraisal_questions.csv", "A99")
+
+
 @pytest.mark.parametrize("question", ANSWERS)
 def test_every_pointer_leads_to_a_place_that_its_notebook_has(root, question):
     code = "\n".join(path.read_text(encoding="utf-8") for path in (root / "src/helpers/report").rglob("*.py"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from helpers.inputs import InputError
 from helpers.inputs.consultation import check_consultation
 from helpers.report import tables
 from helpers.report.document import read_document
+from helpers.report.paper import paper_parts
 from helpers.report.pdf import to_pdf
 from helpers.report.word import to_docx
 
@@ -58,6 +60,21 @@ def test_a_decision_is_the_chairmans_and_not_the_departments(paper, profile):
         assert [found for found in re.findall(r"Điều (\d)\. [A-ZĐ]", text)][:3] == ["1", "2", "3"]
     assert made.parts["signature"]["lines"] == ["CHỦ TỊCH"]
     assert made.parts["parent_agency"] == ""
+
+
+@pytest.mark.parametrize("paper", [APPROVAL, LISTS])
+@pytest.mark.parametrize("profile", PROVINCES)
+@pytest.mark.parametrize("draft", [True, False])
+def test_a_decision_leaves_its_own_number_and_day_blank_wherever_it_tells_them(paper, profile, draft):
+    made = document(paper, book(profile=profile))
+    front = made.front.model_copy(update={"draft": draft})
+    made = dataclasses.replace(made, front=front, parts=paper_parts(front, made.context, made.profile))
+    for text in map(flat, texts(made)):
+        assert re.findall(r"Số: ?(\S*) ?/QĐ-UBND", text) == [""]
+        assert re.search(rf"{PROVINCES[profile].title()}, ngày …… tháng …… năm ……", text)
+        annexes = re.findall(r"Kèm theo Quyết định số(.*?)/QĐ-UBND ngày(.*?)tháng(.*?)năm(.*?)của Chủ tịch", text)
+        assert annexes
+        assert {part.strip() for found in annexes for part in found} == {""}
 
 
 def test_the_word_that_decides_and_the_legal_basis_have_their_look_in_word():
@@ -178,7 +195,7 @@ def test_the_later_profile_has_no_list_of_departments_that_are_gone():
     assert "Sở Khoa học và Công nghệ" in names
     assert "Sở Thông tin và Truyền thông" not in names
     assert "UBND cấp huyện" not in names
-    assert BLANK in names
+    assert f"Cơ quan chuyên môn khác: {BLANK}" in names
 
 
 @pytest.mark.parametrize(("change", "column"), [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -79,6 +79,12 @@ def as_block(
 def vietnamese_axis(axis, decimals: int = 0, scale: float = 1.0) -> None:
     """Write the tick labels of an axis with Vietnamese separators, values divided by ``scale``."""
     axis.set_major_formatter(lambda value, _: number(value / scale, decimals))
+
+
+def year_axis(ax, years: Sequence[int], named: Callable[[int], str]) -> None:
+    """Write years under the horizontal axis as the paper names them: “2019”, or “năm thứ nhất” on two lines."""
+    names = [named(int(year)) for year in years]
+    ax.set_xticks(years, [name if name.isdigit() else f"năm\n{name}" for name in names])
 
 
 def wrapped(text: str, width: int = 44) -> str:

@@ -43,10 +43,10 @@ class FrontMatter(_Strict):
     of the profile; an addressee or recipient that comes out blank is left out.
 
     A decision is not the department's own: ``issuer`` is the body in its masthead, a line break where its name
-    breaks, ``authority`` the office that decides, in capitals under the title. Where the chairman decides by a power
-    of his own (as article 18 of Decision 45/2016/QĐ-TTg gives him) he signs ``CHỦ TỊCH``; ``TM. ỦY BAN NHÂN DÂN``
-    stands only over what the committee has decided as a body (Circular 01/2011/TT-BNV, article 12; Decree
-    30/2020/NĐ-CP, annex I, part II, point 7).
+    breaks, ``parent`` the body above it where it has one, ``authority`` the office that decides, in capitals under
+    the title. Where the chairman decides by a power of his own (as article 18 of Decision 45/2016/QĐ-TTg gives him)
+    he signs ``CHỦ TỊCH``; ``TM. ỦY BAN NHÂN DÂN`` stands only over what the committee has decided as a body
+    (Circular 01/2011/TT-BNV, article 12; Decree 30/2020/NĐ-CP, annex I, part II, point 7).
     ``landscape`` turns the whole paper, which the forms allow where its tables are not made into annexes.
     """
 
@@ -61,6 +61,7 @@ class FrontMatter(_Strict):
     compact: bool = False
     landscape: bool = False
     issuer: str = ""
+    parent: str = ""
     authority: str = ""
     attached: str = ""
     language: Literal["vi", "en"] = "vi"

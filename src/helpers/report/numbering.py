@@ -17,6 +17,8 @@ BODY_ROLES = {"phan": ("phan", "muc", "khoan", "diem"), "dieu": ("dieu", "khoan"
 ANNEX_ROLES = ("phu-luc", "muc", "khoan", "diem")
 CENTRED_ROLES = ("phan", "phu-luc")
 
+#: Signs of two lines.
+LONGEST_LEAD = 150
 LIST_STYLE, NOTE_STYLE, BASIS_STYLE, ATTACHED_STYLE = "Liệt kê", "Nguồn", "Căn cứ", "Kèm theo"
 DECIDES_STYLE, DECIDES = "Quyết định", "QUYẾT ĐỊNH:"
 
@@ -149,6 +151,24 @@ def flatten_lists(blocks: list[Node]) -> list[Node]:
         else:
             flat.append(node)
     return flat
+
+
+def leads_in(node: Node) -> bool:
+    """Return whether a block is a paragraph, of a list or not, of a line or two that leads to what follows.
+
+    >>> leads_in(para(words("Mục tiêu đến hết năm thứ ba:"))), leads_in(para(words("Một câu.")))
+    (True, False)
+    """
+    return (node["t"] == "Para" or style_of(node) == LIST_STYLE) and is_lead(plain([node]))
+
+
+def is_lead(text: str) -> bool:
+    """Return whether words lead to what follows; more than two lines may be parted, so they need not be kept.
+
+    >>> is_lead("Phiếu gồm: "), is_lead("Phiếu gồm nhiều mục. " * 9 + "Gồm:")
+    (True, False)
+    """
+    return text.rstrip().endswith(":") and len(text) <= LONGEST_LEAD
 
 
 def _list_paragraphs(node: Node, depth: int) -> list[Node]:

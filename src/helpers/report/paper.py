@@ -71,12 +71,13 @@ def paper_parts(front: FrontMatter, context: Context, profile: Profile, standing
         "contents": front.type in WITH_CONTENTS,
         # A paper that is an annex as a whole says under its title what it is attached to.
         "attached": front.attached if front.type == "phu_luc" else "",
-        "parent_agency": "" if front.issuer else profile.parent_agency,
+        "parent_agency": front.parent if front.issuer else profile.parent_agency,
         "agency": front.issuer.split("\n") if front.issuer else [profile.agency],
         "authority": front.authority,
         "number": f"Số: {_BLANK_NUMBER}/{front.symbol}" if front.symbol else "",
-        # An agreement, a decision and an appraisal get their date when they are signed.
-        "place_and_date": _BLANK_DATE.format(profile.place) if front.type in _DATED_LATER and front.draft
+        # An agreement, a decision and an appraisal get their date when they are signed, which the workbook never
+        # knows: its approval is the department's, and the day of the paper that of the draft.
+        "place_and_date": _BLANK_DATE.format(profile.place) if front.type in _DATED_LATER
         else place_and_date(profile.place, day),
         # A letter shows no type name: its subject stands under the number.
         "subject": f"V/v {front.title.removeprefix(SUBJECT)}" if front.type == "cong_van" else "",

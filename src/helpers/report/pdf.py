@@ -11,7 +11,7 @@ import typst
 from helpers.report.attachments import Attachment, attachments
 from helpers.report.document import Document
 from helpers.report.marks import without_marks
-from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, DECIDES_STYLE, NOTE_STYLE
+from helpers.report.numbering import ATTACHED_STYLE, BASIS_STYLE, DECIDES_STYLE, NOTE_STYLE, leads_in
 from helpers.report.pandoc import Node, nodes, para, plain, run, style_of, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.typeface import FONT_DIR, PDF_FAMILY
@@ -62,9 +62,10 @@ def typst_body(blocks: list[Node]) -> str:
     Every run of words becomes a Typst string: pandoc leaves a dash, a plus or a hash at the start of a
     table cell unescaped, and Typst would read it as a list or a heading.
     """
-    literal = _literal(_with_notes_in_tables(without_marks(blocks)))
+    merged = _with_notes_in_tables(without_marks(blocks))
+    leads = [index for index, node in enumerate(merged) if leads_in(node)]
     return run(
-        ["-f", "json", "-t", "typst", "--wrap=none"], tree_json(_kept(literal))
+        ["-f", "json", "-t", "typst", "--wrap=none"], tree_json(_kept(_literal(merged), leads))
     ).decode()
 
 
@@ -106,12 +107,13 @@ def _with_foot(table: Node, note: list[Node]) -> Node:
     return {"t": "Table", "c": [*before, [["", [], []], [[["", [], []], [cell]]]]]}
 
 
-def _kept(literal: list[Node]) -> list[Node]:
-    """Return the blocks as Typst calls, the last one of the body kept with the signature."""
+def _kept(literal: list[Node], leads: list[int]) -> list[Node]:
+    """Return the blocks as Typst calls; leads and the last words before the signature keep with what follows."""
     end = next(index for index, node in enumerate(literal) if style_of(node) == SIGNATURE_STYLE)
     blocks = [_block(node) for node in literal]
-    if end and literal[end - 1]["t"] == "Para":  # not a note: a block inside a paragraph would not be printed
-        blocks[end - 1] = para([_raw("#closing["), *blocks[end - 1]["c"], _raw("]")])
+    last = [end - 1] if end and literal[end - 1]["t"] == "Para" else []  # a note is a block, which a paragraph drops
+    for index in {*leads, *last}:
+        blocks[index] = para([_raw("#kept["), *blocks[index]["c"], _raw("]")])
     return blocks
 
 

@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 
 from helpers.report.document import Document
 from helpers.report.front import Layout
-from helpers.report.numbering import headings
+from helpers.report.numbering import LIST_STYLE, headings, is_lead
 from helpers.report.pandoc import nodes, run, tree_json
 from helpers.report.tree import CELL_MARGIN_PT, CONTENTS_STYLE, SIGNATURE_STYLE, is_short_table
 from helpers.report.word_fields import bookmarked, put_caption_fields, put_controls, put_manifest, put_stamp
@@ -37,6 +37,10 @@ from helpers.report.word_styles import (
 _HEAD_SHADE = "F0F0F0"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TWIPS_PER_MM = 1440 / 25.4
+#: Styles of running text.
+_TEXT_STYLES = ("Body Text", "First Paragraph", LIST_STYLE)
+#: Height of the line that carries the break between two sections.
+_BREAK_PT = 1
 #: Signs that the title among the properties of a Word file may have.
 _MOST_TITLE = 255
 
@@ -51,6 +55,7 @@ def to_docx(document: Document) -> bytes:
     _set_footers(word, document.parts["status"], layout)
     _finish_tables(word, document, layout)
     _finish_headings(word, document, layout)
+    _keep_leads(word)
     _put_parts(word, document, layout)
     _name_pictures(word, document)
     put_caption_fields(word)
@@ -179,6 +184,8 @@ def _start_section(word, heading: Paragraph) -> None:
     """End the section before a heading; the next one counts its pages from 1 and shows every number."""
     last = word.element.body.sectPr
     closing = heading.insert_paragraph_before(style=FRAME_STYLE)
+    # A line of its own, it must not fall over onto a page that is else blank.
+    closing.paragraph_format.line_spacing = Pt(_BREAK_PT)
     closing._p.get_or_add_pPr().append(copy.deepcopy(last))
     for tag in ("w:titlePg", "w:pgNumType"):
         for item in last.findall(qn(tag)):
@@ -187,6 +194,13 @@ def _start_section(word, heading: Paragraph) -> None:
         if item.get(qn("w:type")) == "first":
             last.remove(item)
     last.find(qn("w:pgMar")).addnext(element("w:pgNumType", start=1))
+
+
+def _keep_leads(word) -> None:
+    """Keep every paragraph that leads to a list with its first line."""
+    for paragraph in word.paragraphs:
+        if paragraph.style.name in _TEXT_STYLES and is_lead(paragraph.text):
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _put_parts(word, document: Document, layout: Layout) -> None:

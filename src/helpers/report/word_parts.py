@@ -19,6 +19,7 @@ _LEFT = WD_ALIGN_PARAGRAPH.LEFT
 _BOX_PADDING_MM = 3
 _TITLE_INSET_MM = 12
 _SIGNING_SPACE_MM = 28
+_AFTER_CONTENTS_PT = 12
 _THIN_PT = 6  # an empty line this small only holds a rule or keeps two tables apart
 
 
@@ -200,8 +201,8 @@ def put_contents(document, marker: Paragraph, entries: list[tuple[int, str, str]
     lines[-1]._p.append(_run(element("w:fldChar", fldCharType="end")))
     for paragraph in (title, *lines):
         marker._p.addprevious(paragraph._p)
-    following = next(marker._p.itersiblings(qn("w:p")))
-    Paragraph(following, document).paragraph_format.page_break_before = True
+    # The text follows on the page where the contents end, which is else mostly white.
+    lines[-1].paragraph_format.space_after = Pt(_AFTER_CONTENTS_PT)
     marker._p.getparent().remove(marker._p)
 
 

@@ -141,7 +141,7 @@ def heading_look(look, role: str, layout: Layout) -> None:
 def _contents_styles(document, layout: Layout) -> None:
     _look(_style(document, "TOC Heading"), layout.body_pt, bold=True, align=_CENTER, before=12)
     for level in (1, 2):
-        style = _look(_style(document, f"toc {level}"), layout.body_pt, align=_LEFT, after=3)
+        style = _look(_style(document, f"toc {level}"), layout.body_pt, align=_LEFT, after=3, single=True)
         style.paragraph_format.left_indent = Mm(6 * (level - 1))
         style.paragraph_format.tab_stops.add_tab_stop(
             Mm(layout.text_width_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS

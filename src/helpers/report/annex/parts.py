@@ -109,6 +109,7 @@ class Table:
     name : name of the table in Excel, plain letters.
     totals : rows under the table, outside its filter.
     note : what a reader must know, above the heads.
+    new_page : whether it begins a page in print, as a table does that would else be cut.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     totals: Sequence[Sequence[Cell]] = ()
     note: str = ""
+    new_page: bool = False
 
     @property
     def has_units(self) -> bool:

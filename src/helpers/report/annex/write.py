@@ -258,6 +258,7 @@ def _set_page(pen: _Pen, page: Worksheet, sheet: Sheet, here: Sequence[Place]) -
     if sheet.landscape:
         page.set_landscape()
     page.fit_to_pages(sheet.pages_wide, 1 if sheet.charts else 0)
+    page.set_h_pagebreaks([place.title for place in here if place.table.new_page])
     page.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     small = f'&"{TYPEFACE},Regular"&9'
     page.set_header(f"&L{small}{pen.facts['title']}&R{small}{pen.facts['status_label']}")

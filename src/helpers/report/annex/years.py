@@ -109,7 +109,7 @@ def _outlays(book: Book) -> Table:
             for head, column in (("Cận dưới", "low"), (BASE, "base"), ("Cận trên", "high"))]
     return Table(OUTLAYS, f"Chi theo năm và bên chi, khoảng {amount(book.parameter('interval_share'))}",
                  [Column("Bên chi", 24), Column(YEAR, 14, center=True), *ends, Column("Trạng thái", 11, center=True)],
-                 rows, note="Không gồm khoản theo số hồ sơ (bao bì, vận chuyển, bồi thường).")
+                 rows, note="Không gồm khoản theo số hồ sơ (bao bì, vận chuyển, bồi thường).", new_page=True)
 
 
 def _money_columns(book: Book, lines: bool) -> list[Column]:

@@ -6,6 +6,7 @@ may be missing in a scenario, as a table of new points where none opens; any oth
 
 from __future__ import annotations
 
+from helpers.inputs import InputError, table_file
 from helpers.report.appraisal.papers import PAPER_NAMES, Papers
 
 #: Said where the answer lies in every paper alike, and not at one place.
@@ -72,11 +73,17 @@ def answers(papers: Papers, question_id: str) -> str:
 
     Raises
     ------
-    InputError : a paper has not the place that a pointer names.
-    KeyError : no pointer is known for the question.
+    InputError : a paper has not the place that a pointer names, or no pointer is known for the question.
     """
     if question_id in EVERYWHERE:
         return EVERYWHERE[question_id]
+    if question_id not in ANSWERS:
+        raise InputError(
+            table_file("appraisal_questions"), column="question_id", value=question_id,
+            allowed_vi="câu hỏi có chỗ trả lời ghi trong ANSWERS của report/appraisal/pointers.py",
+            allowed_en="a question whose place is in ANSWERS of report/appraisal/pointers.py",
+            remedy_vi="ghi chỗ trả lời của câu này", remedy_en="add the place that answers it",
+        )  # fmt: skip
     found: dict[str, list[str]] = {}
     for pointer in ANSWERS[question_id]:
         paper, _, anchor = pointer.partition("#")

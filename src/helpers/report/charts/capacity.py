@@ -46,8 +46,9 @@ def counter_day(book: Book) -> FigureBlock:
         fig.legend(loc="outside lower center", ncols=2)
     alt = (f"Tải từng giờ của các điểm bận nhất: {names[busiest[0]]} có tải cao nhất {said[1].text} quầy, dùng nhiều "
            f"nhất {said[0].text} số quầy đang có; {said[2].text} lượt điểm và giờ quá tải trong toàn tỉnh.")
-    return as_block(fig, "hinh-trong-ngay", f"Tải quầy từng giờ của ngày mùa cao điểm, năm {book.scenario.plan[-1]}",
-                    alt, f"{DAY_SOURCE}; mỗi huyện một điểm bận nhất, vẽ các điểm đứng đầu", numbers=said)
+    caption = f"Tải quầy từng giờ của ngày mùa cao điểm, năm {book.year_words['plan_last']}"
+    return as_block(fig, "hinh-trong-ngay", caption, alt,
+                    f"{DAY_SOURCE}; mỗi huyện một điểm bận nhất, vẽ các điểm đứng đầu", numbers=said)
 
 
 def _edges(rows) -> np.ndarray:

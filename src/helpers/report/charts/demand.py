@@ -6,7 +6,20 @@ import numpy as np
 
 from helpers.report.blocks import FigureBlock
 from helpers.report.book import Book
-from helpers.report.drawing import BLUE, DARK, GREY, INK, PALE, RED, SAND, as_block, figure, style, vietnamese_axis
+from helpers.report.drawing import (
+    BLUE,
+    DARK,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    SAND,
+    as_block,
+    figure,
+    style,
+    vietnamese_axis,
+    year_axis,
+)
 from helpers.report.numbers import pick
 from helpers.report.shown import shown
 from helpers.report.tables.common import MODEL, cell, event_day
@@ -77,13 +90,14 @@ def forms_by_year(book: Book) -> FigureBlock:
                     ax.annotate(text.text, (x, y), ha="center", va="center", fontsize=8,
                                 bbox=dict(boxstyle="square,pad=0.05", facecolor="white", edgecolor="none"))
             bottom = bottom + sums[name].to_numpy()
-        ax.set_xticks(years)
+        year_axis(ax, years, book.year_name)
         vietnamese_axis(ax.yaxis)
         ax.set_ylabel("Hồ sơ mỗi năm")
         ax.grid(axis="x", visible=False)
         fig.legend(loc="outside upper center", ncols=3)
     parts = "; ".join(f"{words.lower()} {said[name][-1].text}" for name, words, *_ in FORMS)
-    return as_block(fig, "hinh-hinh-thuc", "Ba hình thức dùng dịch vụ, theo năm", f"Năm {years[-1]}: {parts}.",
+    alt = f"Năm {book.year_name(years[-1])}: {parts}."
+    return as_block(fig, "hinh-hinh-thuc", "Ba hình thức dùng dịch vụ, theo năm", alt,
                     f"{MODEL}, kể cả phần tăng do mở điểm; tỷ lệ hình thức là giả định",
                     numbers=[text for row in said.values() for text in row])
 
@@ -109,7 +123,7 @@ def point_volumes(book: Book) -> FigureBlock:
         ax.set_xticks([])
         ax.set_xlabel("Các điểm, từ đông nhất đến vắng nhất")
         vietnamese_axis(ax.yaxis)
-        ax.set_ylabel(f"Hồ sơ năm {book.scenario.plan[-1]}")
+        ax.set_ylabel(f"Hồ sơ năm {book.year_words['plan_last']}")
         ax.legend(loc="upper right")
     alt = (f"Hồ sơ của {count.text} điểm: đông nhất {ends[0].text}, bình quân {ends[1].text}, "
            f"vắng nhất {ends[2].text}.")
@@ -139,5 +153,5 @@ def point_choices(book: Book) -> FigureBlock:
         ax.legend(loc="upper left")
     alt = (f"Điểm đông nhất có {said[0].text} hồ sơ nếu mọi người đến điểm gần nhất, {said[1].text} nếu họ tự chọn "
            "theo thời gian đi và giờ mở cửa.")
-    return as_block(fig, "hinh-chon-diem", f"Hai cách người dân chọn điểm, năm {book.scenario.plan[-1]}", alt,
+    return as_block(fig, "hinh-chon-diem", f"Hai cách người dân chọn điểm, năm {book.year_words['plan_last']}", alt,
                     f"{MODEL}; cách tự chọn theo Huff, độ giảm theo thời gian là giả định", numbers=said)

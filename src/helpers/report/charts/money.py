@@ -72,5 +72,6 @@ def savings_by_district(book: Book) -> FigureBlock:
             ax.annotate("Phương án không đưa điểm nào đến gần hơn", (0.5, 0.5), xycoords="axes fraction", ha="center")
     alt = (f"Mỗi người dân bớt được {said[-1].text} đồng mỗi năm, bình quân cả tỉnh; "
            + "; ".join(f"{groups[k][2]} {said[k].text}" for k in reversed(order)) + ".")
-    return as_block(fig, "hinh-loi-ich", f"Đi lại và thời gian bớt được mỗi người dân, năm {year}", alt,
+    caption = f"Đi lại và thời gian bớt được mỗi người dân, năm {book.year_name(year)}"
+    return as_block(fig, "hinh-loi-ich", caption, alt,
                     f"{MODEL}; giá trị thời gian, chi phí xe máy là giả định", numbers=said)

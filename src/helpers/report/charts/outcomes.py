@@ -19,6 +19,7 @@ from helpers.report.drawing import (
     style,
     vietnamese_axis,
     wrapped,
+    year_axis,
 )
 from helpers.report.numbers import end, pick
 from helpers.report.shown import shown
@@ -50,13 +51,13 @@ def demand_path(book: Book) -> FigureBlock:
         for x, y, text in zip((observed[0], last), (known[0], wide["base"].iloc[-1]), said, strict=False):
             ax.annotate(text.text, (x, y), textcoords="offset points", xytext=(0, 8), ha="center", fontsize=10)
         ax.set_ylim(0, None)
-        ax.set_xticks(range(observed[0], last + 1))
+        year_axis(ax, range(observed[0], last + 1), book.year_name)
         vietnamese_axis(ax.yaxis)
         ax.set_ylabel("Hồ sơ mỗi năm")
         ax.legend(loc="upper left")
     alt = (
-        f"Đường dự báo hồ sơ từ {said[0].text} năm {observed[0]} đến {said[1].text} năm {last} ở mức cơ sở; "
-        f"khoảng từ {said[2].text} đến {said[3].text}."
+        f"Đường dự báo hồ sơ từ {said[0].text} năm {observed[0]} đến {said[1].text} năm {book.year_name(last)} ở mức "
+        f"cơ sở; khoảng từ {said[2].text} đến {said[3].text}."
     )
     return as_block(
         fig,
@@ -94,7 +95,7 @@ def cost_by_payer(book: Book) -> FigureBlock:
                 label=PAYER_WORDS[payer],
             )
             bottom = bottom + added[payer].to_numpy()
-        ax.set_xticks(added.index)
+        year_axis(ax, added.index, book.year_name)
         vietnamese_axis(ax.yaxis)
         ax.set_ylabel("Triệu đồng")
         ax.grid(axis="x", visible=False)

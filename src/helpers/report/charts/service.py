@@ -42,5 +42,5 @@ def point_break_even(book: Book) -> FigureBlock:
             ax.legend(loc="center right")
     alt = f"Hồ sơ mỗi ngày của {said[0].text} điểm mới so với mức hòa vốn"
     alt += f"; đông nhất {said[1].text} hồ sơ mỗi ngày." if len(said) > 1 else "."
-    return as_block(fig, "hinh-hoa-von", f"Hồ sơ mỗi ngày của điểm mới so với mức hòa vốn, năm {year}", alt,
-                    f"{MODEL}; đơn giá là giả định", numbers=said)
+    caption = f"Hồ sơ mỗi ngày của điểm mới so với mức hòa vốn, năm {book.year_name(year)}"
+    return as_block(fig, "hinh-hoa-von", caption, alt, f"{MODEL}; đơn giá là giả định", numbers=said)

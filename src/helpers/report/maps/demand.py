@@ -50,7 +50,7 @@ def demand_map(book: Book) -> FigureBlock:
                  for act in ("lowest", "highest"))
     alt = (f"Hai bản đồ theo xã: từ {low.text} đến {high.text} hồ sơ mỗi một nghìn dân; điểm gần hơn thêm "
            f"{induced.text} hồ sơ, ở quanh các điểm mới.")
-    return as_block(fig, "hinh-ban-do-nhu-cau", f"Hồ sơ theo xã, năm {book.scenario.plan[-1]}", alt,
+    return as_block(fig, "hinh-ban-do-nhu-cau", f"Hồ sơ theo xã, năm {book.year_words['plan_last']}", alt,
                     f"{SOURCE}; {MODEL} trên {on_places(book)}", numbers=[low, high, induced, *edges])
 
 

@@ -65,7 +65,7 @@ def coverage_maps(book: Book) -> FigureBlock:
             draw_sheet(ax, book, small=True)
             _bands(ax, communes, column, limits)
             _marks(ax, open_by[when])
-            title = "Hiện nay" if when == "today" else f"Cuối giai đoạn {book.scenario.plan[-1]}"
+            title = "Hiện nay" if when == "today" else f"Cuối năm {book.year_words['plan_last']}"
             ax.set_title(f"{title}: {inside.text} trong {amount(limits[1])} km", fontsize=10)
         handles, words = panels[1].get_legend_handles_labels()
         fig.legend(handles, words, loc="outside lower center", fontsize=9, ncols=6, handletextpad=0.3,

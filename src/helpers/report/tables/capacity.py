@@ -37,8 +37,8 @@ def counter_day(book: Book) -> TableBlock:
         ("Chờ trong hạn, thấp nhất", RIGHT, 0.12),
         ("Điểm quá tải", RIGHT, 0.11),
     ]
-    return table_block(book, "bang-trong-ngay", f"Một ngày mùa cao điểm năm {book.scenario.plan[-1]}, từng khung giờ",
-                       columns, rows, DAY_SOURCE)
+    caption = f"Một ngày mùa cao điểm năm {book.year_words['plan_last']}, từng khung giờ"
+    return table_block(book, "bang-trong-ngay", caption, columns, rows, DAY_SOURCE)
 
 
 def counters_of_day(book: Book) -> TableBlock:

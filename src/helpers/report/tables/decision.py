@@ -9,7 +9,6 @@ import pandas as pd
 
 from helpers.inputs import Quantity, table_file
 from helpers.inputs.consultation import body_names
-from helpers.report import wording
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
 from helpers.report.legal import BLANK
@@ -36,6 +35,8 @@ TERMS = {
     "state_budget": "Chỉ chi trong dự toán được cấp có thẩm quyền giao",
     "vietnam_post": "Kinh phí của doanh nghiệp",
 }
+#: The departments of which a profile has no list.
+OTHERS = f"Cơ quan chuyên môn khác: {BLANK}"
 #: Agencies that settle procedures in common, by their key in ``procedure_list``.
 LEVELS = {"district": "UBND cấp huyện", "commune": "UBND cấp xã"}
 
@@ -72,10 +73,9 @@ def money_by_source(book: Book) -> TableBlock:
                        f"{MODEL}; đơn giá là giả định", emphasis=[len(rows) - 1])
 
 
-def _year(book: Book, year: int) -> Shown | str:
+def _year(book: Book, year: int) -> Shown:
     """Return a year of the plan as the papers of the day name it."""
-    first = book.scenario.plan[0]
-    return years(year) if first > book.day.year else wording.ordinal(year - first)
+    return years(year, book.year_name(year))
 
 
 def _paid(book: Book, lines: list[str], span: list[int]) -> Quantity:
@@ -145,11 +145,11 @@ def _kinds(row) -> str:
 def agencies(book: Book) -> dict[str, str]:
     """Return who settles procedures under the paper's profile: departments of the province, then its lower levels.
 
-    A department that the profile does not know by name is left to whoever completes the paper: one blank stands for
-    all of them.
+    A department that the profile does not know by name is left to whoever completes the paper: one row with a blank
+    stands for all of them.
     """
     names = body_names(book.inputs.tables)
     asked = set(book.consulted["body_id"])
     own = [key for key in book.inputs["departments"]["unit_id"] if key in asked or names[key] == book.word("agency")]
     found = {key: names[key] for key in own}
-    return found | (LEVELS if book.word("district_ppcs") else {"department": BLANK, "commune": LEVELS["commune"]})
+    return found | (LEVELS if book.word("district_ppcs") else {"department": OTHERS, "commune": LEVELS["commune"]})

@@ -28,7 +28,8 @@ def busiest_points(book: Book, shown_rows: int = 12) -> TableBlock:
              cell(book, "point_choice.huff_dossiers", site_id=row.site_id)] for row in sites.itertuples()]
     columns = [("Điểm tại", LEFT, 0.22), ("Loại", LEFT, 0.14), ("Chỉ gửi", RIGHT, 0.11), ("Chỉ nhận", RIGHT, 0.12),
                ("Cả hai", RIGHT, 0.11), ("Cộng, đến điểm gần nhất", RIGHT, 0.15), ("Cộng, tự chọn điểm", RIGHT, 0.15)]
-    return table_block(book, "bang-diem-dong", f"Các điểm đông nhất, năm {year}", columns, rows, MODEL)
+    return table_block(book, "bang-diem-dong", f"Các điểm đông nhất, năm {book.year_name(year)}", columns, rows,
+                       MODEL)
 
 
 def gaining_communes(book: Book, shown_rows: int = 10) -> TableBlock:
@@ -43,7 +44,7 @@ def gaining_communes(book: Book, shown_rows: int = 10) -> TableBlock:
     columns = [("Xã", LEFT, 0.22), ("Huyện", LEFT, 0.18), ("Phút đi, hiện nay", RIGHT, 0.14),
                ("Phút đi, cuối giai đoạn", RIGHT, 0.15), ("Hồ sơ nếu giữ nguyên", RIGHT, 0.16),
                ("Tăng thêm", RIGHT, 0.15)]
-    return table_block(book, "bang-xa-tang", f"Xã có hồ sơ tăng thêm nhiều nhất, năm {book.scenario.plan[-1]}",
+    return table_block(book, "bang-xa-tang", f"Xã có hồ sơ tăng thêm nhiều nhất, năm {book.year_words['plan_last']}",
                        columns, rows, f"{MODEL}; mức tăng theo phút đi bớt được là giả định",
                        status=book.result("induced_plan_end").status)
 

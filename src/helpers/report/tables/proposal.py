@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from helpers.inputs import Quantity
 from helpers.report.blocks import Shown, TableBlock
 from helpers.report.book import Book
@@ -85,7 +87,23 @@ def _unit(quantity: Quantity, text: str) -> str:
 def _range(quantity: Quantity) -> str:
     if quantity.low is None or quantity.high is None or quantity.low == quantity.high:
         return ""
-    return f"{parameter_words(quantity, quantity.low)} – {parameter_words(quantity, quantity.high)}"
+    return joined_range(*(parameter_words(quantity, end) for end in (quantity.low, quantity.high)))
+
+
+def joined_range(low: str, high: str) -> str:
+    """Return the ends of a range as words, their unit said once where both have the same.
+
+    >>> joined_range("50 triệu đồng/năm", "110 triệu đồng/năm"), joined_range("300 triệu đồng", "1,00 tỷ đồng")
+    ('50 – 110 triệu đồng/năm', '300 triệu đồng – 1,00 tỷ đồng')
+    >>> joined_range("16 giờ 30", "18 giờ 30")
+    '16 giờ 30 – 18 giờ 30'
+    >>> joined_range("5%/năm", "12%/năm")
+    '5 – 12%/năm'
+    """
+    (least, unit), (most, other) = (re.fullmatch(r"([\d.,]*)(.*)", end).groups() for end in (low, high))
+    if unit != other or any(map(str.isdigit, unit)):
+        return f"{low} – {high}"
+    return f"{least} – {most}{unit}"
 
 
 def _dated(cell):

@@ -151,7 +151,7 @@ def savings(book: Book) -> TableBlock:
         ("Quy tiền (triệu đồng)", RIGHT, 0.15),
         ("Mỗi người dân (đồng)", RIGHT, 0.15),
     ]
-    return table_block(book, "bang-tiet-kiem", f"Người dân bớt được gì, năm {year}", columns, rows,
+    return table_block(book, "bang-tiet-kiem", f"Người dân bớt được gì, năm {book.year_name(year)}", columns, rows,
                        f"{MODEL}; giá trị thời gian, chi phí xe máy là giả định", emphasis=[0])
 
 
@@ -176,6 +176,6 @@ def point_money(book: Book) -> TableBlock:
         ("Thu trừ chi (triệu đồng)", RIGHT, 0.17),
         ("Cần bù (triệu đồng)", RIGHT, 0.17),
     ]
-    return table_block(book, "bang-tung-diem", f"Thu, chi của từng điểm mới, năm {year}", columns, rows,
-                       f"{MODEL}; không gồm bồi thường; đơn giá là giả định",
+    return table_block(book, "bang-tung-diem", f"Thu, chi của từng điểm mới, năm {book.year_name(year)}", columns,
+                       rows, f"{MODEL}; không gồm bồi thường; đơn giá là giả định",
                        status=book.result("loss_making_new_points").status)

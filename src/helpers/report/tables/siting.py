@@ -116,7 +116,7 @@ def nesting(book: Book) -> TableBlock:
     table = book.results["nesting"]
     rows = [
         [
-            years(int(row.year)),
+            years(int(row.year), book.year_name(int(row.year))),
             cell(book, "nesting.points", year=int(row.year)),
             cell(book, "nesting.mean_distance_km", 2, year=int(row.year)),
             share(pick(book, "cell", "nesting.covered_share", year=int(row.year))),
