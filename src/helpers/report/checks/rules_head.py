@@ -12,8 +12,8 @@ from helpers.report.paper import MOTTO, NATION
 #: Papers of a department to others; each has a number, addressees and recipients.
 LETTERS = ("to_trinh", "bao_cao", "cong_van")
 _NUMBERED = (*LETTERS, "quyet_dinh")
-#: An agreement is of two bodies; a decision is of the committee itself; who appraises is left blank.
-_NO_PARENT = ("thoa_thuan", "quyet_dinh", "phieu_tham_dinh")
+#: An agreement is of two bodies; a decision is of the committee itself.
+_NO_PARENT = ("thoa_thuan", "quyet_dinh")
 _NUMBER = re.compile(r"Số: ?(\d{2,})? ?/(TTr|CTr|QyĐ|[A-ZĐ]+)(-[A-ZĐ.]+)*")
 _DATE = re.compile(r"[^,\d]+, ngày (0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm (\d{4})")
 _BLANK_DATE = re.compile(r"[^,\d]+, ngày [.… ]+ tháng [.… ]+ năm [.… \d]+")

@@ -27,6 +27,8 @@ import threading
 
 #: Loaded before the shell of the kernel is there, it never hooks into it, and figures are lost without a word.
 INLINE = "matplotlib_inline.backend_inline"
+#: How long a kernel that ends waits for its answer to have gone out; one that ends of itself has none [s].
+ANSWER_S = 1.0
 #: What a notebook of the workbook imports, and what a kernel imports while it starts; nothing that imports INLINE.
 IMPORTS = (
     "helpers.run.workbook",
@@ -238,6 +240,9 @@ def become_kernel(request: dict) -> None:
     sys.argv = [ipykernel_launcher.__file__, *request["argv"]]
     # ipykernel read the parent's id from the environment when it was imported, which was long ago.
     IPKernelApp.launch_instance(sys.argv[1:], parent_handle=os.getppid())
+    # The thread that answers the request to end still waits for the one that sends outputs, which ipykernel ends
+    # first: the two would wait until Jupyter loses patience.
+    IPKernelApp.instance().control_thread.join(ANSWER_S)
 
 
 def _take_streams(streams: list[int]) -> None:
