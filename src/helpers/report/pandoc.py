@@ -85,28 +85,32 @@ def transform(value: Any, change: Callable[[Node], Any], *, leaves: bool = False
     ``change`` returns the node that takes the place of its argument, or a list of nodes. Words, blanks and other
     nodes with nothing inside to go through are most of a tree; it sees them only where ``leaves`` says so.
     """
-    if isinstance(value, list):
+    # A paper is gone through many times: hence no call for a leaf.
+    def of_list(items: list) -> list:
         result = []
-        for item in value:
-            passed = not isinstance(item, _TREE) or not (leaves or _has_inside(item))
-            new = item if passed else transform(item, change, leaves=leaves)
-            if isinstance(new, list) and isinstance(item, dict):
-                result.extend(new)
+        for item in items:
+            if not item or not isinstance(item, _TREE):
+                result.append(item)
+            elif isinstance(item, list):
+                result.append(of_list(item))
+            elif not leaves and "t" in item and not isinstance(item.get("c"), _TREE):
+                result.append(item)
             else:
-                result.append(new)
+                new = of_node(item)
+                (result.extend if isinstance(new, list) else result.append)(new)
         return result
-    if not isinstance(value, dict):
-        return value
-    if "t" not in value:
-        return {key: transform(item, change, leaves=leaves) for key, item in value.items()}
-    if not _has_inside(value):
-        return change(value) if leaves else value
-    return change({**value, "c": transform(value["c"], change, leaves=leaves)})
 
+    def of_node(node: Node) -> Any:
+        if "t" not in node:
+            return {key: through(item) for key, item in node.items()}
+        if isinstance(node.get("c"), _TREE):
+            return change({**node, "c": through(node["c"])})
+        return change(node) if leaves else node
 
-def _has_inside(item: list | Node) -> bool:
-    """Return whether there is something in a part of a tree to go through."""
-    return isinstance(item.get("c"), _TREE) or "t" not in item if isinstance(item, dict) else bool(item)
+    def through(item: Any) -> Any:
+        return of_list(item) if isinstance(item, list) else of_node(item) if isinstance(item, dict) else item
+
+    return through(value)
 
 
 def nodes(value: Any, kind: str) -> Iterator[Node]:
