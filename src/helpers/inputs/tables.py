@@ -192,11 +192,18 @@ def _schema_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[_F
     whole = frame.drop(index={failure.row for failure in found})
     dtypes = {name: str(column.dtype) for name, column in schema.columns.items()}
     try:
-        schema.validate(whole.astype(dtypes), lazy=True)
+        _rules(schema).validate(whole.astype(dtypes), lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases.drop_duplicates(["index", "column", "check"])
         found += [_from_case(case, whole, schema) for case in cases.itertuples(index=False)]
     return list({(f.row, f.column): f for f in sorted(found, key=lambda f: (f.row, f.position))}.values())
+
+
+def _rules(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
+    """Return what a schema asks of values that have their type and are not blank, which takes half the time."""
+    asked = {name: pa.Column(checks=column.checks, nullable=True)
+             for name, column in schema.columns.items() if column.checks}
+    return pa.DataFrameSchema(asked, unique=schema.unique, report_duplicates=schema.report_duplicates)
 
 
 def _blank_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[_Failure]:
