@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -28,8 +30,21 @@ def papers(notebook: NotebookNode, name: str, suffixes: Iterable[str]) -> dict[s
     ------
     InputError : the notebook was not run, or does not make a document.
     """
-    document = read_document(notebook, f"{name}.ipynb")
-    return {suffix: WRITERS[suffix](document) for suffix in suffixes}
+    with _uncollected():
+        document = read_document(notebook, f"{name}.ipynb")
+        return {suffix: WRITERS[suffix](document) for suffix in suffixes}
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles meanwhile: trees have none, and looking through them took a fifth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 class _PaperExporter(Exporter):
