@@ -28,6 +28,8 @@ from helpers.report.typeface import WORD_FAMILY
 FRAME_STYLE = "Khung"  # lines of the masthead, the signatures and the contents' title
 CELL_STYLE = "Compact"  # pandoc's name for the text of a table cell
 
+#: The look that every table starts from, and the one that Word gives a table which staff insert.
+_TABLE_STYLES = ("Normal Table", "Table Grid")
 _BLACK = RGBColor(0, 0, 0)
 _LEFT, _CENTER = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 
@@ -41,6 +43,7 @@ def reference_document(layout: Layout, roles: Iterable[tuple[int, str]]) -> byte
     roles : level and role of the headings of the body, which say how Heading 1-4 look.
     """
     document = docx.Document()
+    _drop_table_styles(document)
     _use_one_typeface(document)
     _use_current_word(document)
     _normal(document, layout)
@@ -52,6 +55,13 @@ def reference_document(layout: Layout, roles: Iterable[tuple[int, str]]) -> byte
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _drop_table_styles(document) -> None:
+    """Take out the hundred looks of tables that no paper has, through which pandoc looks again and again."""
+    for style in [style for style in document.styles if style.type == WD_STYLE_TYPE.TABLE]:
+        if style.name not in _TABLE_STYLES:
+            style.delete()
 
 
 def _use_one_typeface(document) -> None:
