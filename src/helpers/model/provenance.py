@@ -120,7 +120,7 @@ def _parameters(scenario: Scenario, inputs: Inputs, keys: Sequence[str]) -> list
     return found
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache  # a few inputs at most are in use at once, each with some fifty tables
 def table_quantity(inputs: Inputs, name: str) -> Quantity:
     """Return a table as one quantity: its number of rows, the worst status and all sources of its rows."""
     status, sources = known_by(inputs[name])
