@@ -43,7 +43,7 @@ def small_home(workbook_copy):
 
 def test_one_changed_number_changes_in_every_paper_and_format_and_nothing_else_does(small_home, tmp_path):
     before = ran(small_home)
-    old = tmp_path / "de_an.docx"
+    old = tmp_path / "thoa_thuan.docx"
     shutil.copy(small_home / "outputs" / "dossier" / old.name, old)
     set_base(small_home, complaint_window_months=(6, 8))
     after = ran(small_home)
