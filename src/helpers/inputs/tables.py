@@ -200,7 +200,7 @@ def _schema_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> list[_F
 
 
 def _rules(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
-    """Return what a schema asks of values that have their type and are not blank, which takes half the time."""
+    """Return what a schema still asks of values that have been given their type and are not blank."""
     asked = {name: pa.Column(checks=column.checks, nullable=True)
              for name, column in schema.columns.items() if column.checks}
     return pa.DataFrameSchema(asked, unique=schema.unique, report_duplicates=schema.report_duplicates)
